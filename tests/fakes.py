@@ -1,0 +1,239 @@
+"""An in-memory store behind the ports of `tickets`, and a clock set by hand."""
+
+from __future__ import annotations
+
+import copy
+import threading
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from types import TracebackType
+from typing import Self
+
+from tickets.errors import InvalidError, NumberTakenError, PremiseHasOpenReportError, StaleWriteError
+from tickets.events import TAB_TYPES, Event, Tab
+from tickets.model import SINGLE_BUILDING, Customer, Kind, Ticket
+from tickets.numbers import read_no_lapor, spellings
+from tickets.ports import Page, TicketQuery
+from tickets.premises import metres_between, plain, premise_keys, street_key
+from tickets.rules import CLUSTER_METRES
+
+# Monday noon in Jakarta.
+NOON = datetime(2026, 11, 23, 5, 0, tzinfo=UTC)
+
+
+class HandSetClock:
+    """A clock that stands still until it is moved."""
+
+    def __init__(self, at: datetime = NOON) -> None:
+        self.at = at
+
+    def __call__(self) -> datetime:
+        """Return the time it is set to."""
+        return self.at
+
+    def forward(self, by: timedelta) -> None:
+        """Move it."""
+        self.at += by
+
+
+@dataclass
+class FakeState:
+    """What is committed. Tickets and events in it are never mutated, only replaced."""
+
+    tickets: dict[str, Ticket] = field(default_factory=dict)
+    events: list[Event] = field(default_factory=list)
+    premises: dict[str, str] = field(default_factory=dict)
+    counters: Counter[tuple[str, date]] = field(default_factory=Counter)
+    wrong_pairs: list[tuple[str, datetime]] = field(default_factory=list)
+
+    def copied(self) -> FakeState:
+        """Return a copy to work on."""
+        return FakeState(
+            dict(self.tickets), list(self.events), dict(self.premises), Counter(self.counters), list(self.wrong_pairs)
+        )
+
+
+class FakeStore:
+    """The committed state and the lock that lets one unit of work in at a time. Call it for a unit of work."""
+
+    def __init__(self) -> None:
+        self.state = FakeState()
+        self.lock = threading.RLock()
+
+    def __call__(self) -> FakeUnitOfWork:
+        """Return a new unit of work."""
+        return FakeUnitOfWork(self)
+
+
+class FakeUnitOfWork:
+    """Work on a copy; commit puts it in the place of the state."""
+
+    tickets: FakeTickets
+    wrong_pairs: FakeWrongPairs
+
+    def __init__(self, store: FakeStore) -> None:
+        self._store = store
+
+    def __enter__(self) -> Self:
+        """Begin, alone."""
+        self._store.lock.acquire()
+        self._begin(self._store.state)
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Forget what was not committed."""
+        self._store.lock.release()
+
+    def commit(self) -> None:
+        """Make it last."""
+        self._store.state = self._state
+        self._begin(self._state)
+
+    def _begin(self, state: FakeState) -> None:
+        self._state = state.copied()
+        self.tickets = FakeTickets(self._state)
+        self.wrong_pairs = FakeWrongPairs(self._state)
+
+
+class FakeTickets:
+    """The reports of one unit of work."""
+
+    def __init__(self, state: FakeState) -> None:
+        self._state = state
+
+    def add(self, ticket: Ticket) -> None:
+        """Insert a new report."""
+        if ticket.no_lapor in self._state.tickets:
+            raise NumberTakenError("taken", no_lapor=ticket.no_lapor)
+        self._store(ticket)
+
+    def save(self, ticket: Ticket) -> None:
+        """Write a changed report."""
+        known = self._state.tickets.get(ticket.no_lapor)
+        if known is None or known.version != ticket.version:
+            raise StaleWriteError("stale", no_lapor=ticket.no_lapor)
+        self._store(ticket)
+
+    def _store(self, ticket: Ticket) -> None:
+        holds = ticket.kind is Kind.G and ticket.is_open
+        keys = sorted(premise_keys(ticket.customer)) if holds else []
+        for key in keys:
+            holder = self._state.premises.get(key, ticket.no_lapor)
+            if holder != ticket.no_lapor:
+                raise PremiseHasOpenReportError(holder)
+        others = {key: holder for key, holder in self._state.premises.items() if holder != ticket.no_lapor}
+        self._state.premises = others | dict.fromkeys(keys, ticket.no_lapor)
+        self._state.events += ticket.events
+        ticket.events.clear()
+        ticket.version += 1
+        self._state.tickets[ticket.no_lapor] = copy.deepcopy(ticket)
+
+    def get(self, no_lapor: str, *, lock: bool = False) -> Ticket | None:  # noqa: ARG002 - alone anyway
+        """Return a copy of the report."""
+        return copy.deepcopy(self._state.tickets.get(no_lapor))
+
+    def search(self, query: TicketQuery) -> Page:
+        """Search, newest first; the cursor is the place in the order."""
+        if not 1 <= query.limit <= 200:
+            raise InvalidError("limit")
+        found = [ticket for ticket in self._newest_first() if _matches(ticket, query)]
+        if query.cursor is not None:
+            last = _place(query.cursor)
+            found = [ticket for ticket in found if (ticket.reported_at, ticket.no_lapor) < last]
+        items = found[: query.limit]
+        more = len(found) > query.limit
+        return Page(items, f"{items[-1].reported_at.isoformat()} {items[-1].no_lapor}" if more else None)
+
+    def of_caller(self, phone: str) -> Sequence[Ticket]:
+        """Return the newest 20 of a number."""
+        return [ticket for ticket in self._newest_first() if phone in (ticket.reporter, ticket.customer.phone)][:20]
+
+    def open_at_premise(self, customer: Customer) -> str | None:
+        """Return who holds the building."""
+        holders = (self._state.premises.get(key) for key in sorted(premise_keys(customer)))
+        return next((holder for holder in holders if holder), None)
+
+    def open_nearby(self, customer: Customer, since: datetime) -> int:
+        """Count the neighbours without power."""
+        return sum(
+            ticket.kind is Kind.G
+            and ticket.is_open
+            and ticket.category == SINGLE_BUILDING
+            and ticket.reported_at >= since
+            and _is_near(ticket.customer, customer)
+            for ticket in self._state.tickets.values()
+        )
+
+    def next_sequence(self, unit_code: str, day: date) -> int:
+        """Count on."""
+        self._state.counters[unit_code, day] += 1
+        return self._state.counters[unit_code, day]
+
+    def history(self, no_lapor: str, tab: Tab) -> Sequence[Event]:
+        """Return the events of a report."""
+        mine = [event for event in self._state.events if event.no_lapor == no_lapor and event.type in TAB_TYPES[tab]]
+        return sorted(mine, key=lambda event: event.at)
+
+    def _newest_first(self) -> list[Ticket]:
+        order = sorted(self._state.tickets.values(), key=lambda t: (t.reported_at, t.no_lapor), reverse=True)
+        return copy.deepcopy(order)
+
+
+class FakeWrongPairs:
+    """The failed pairs of one unit of work."""
+
+    def __init__(self, state: FakeState) -> None:
+        self._state = state
+
+    def add(self, caller: str, at: datetime) -> None:
+        """Remember one."""
+        self._state.wrong_pairs.append((caller, at))
+
+    def count(self, caller: str, since: datetime) -> int:
+        """Count them."""
+        return sum(who == caller and at >= since for who, at in self._state.wrong_pairs)
+
+
+def _matches(ticket: Ticket, query: TicketQuery) -> bool:
+    customer = ticket.customer
+    wanted = {
+        (query.idpel, customer.idpel),
+        (query.meter_id, customer.meter_id),
+        (query.status, ticket.status),
+        (query.kind, ticket.kind),
+        (query.attention, ticket.attention),
+    }
+    if any(value is not None and value != known for value, known in wanted):
+        return False
+    if query.phone is not None and query.phone not in (customer.phone, ticket.reporter):
+        return False
+    if query.no_lapor is not None:
+        read = read_no_lapor(query.no_lapor)
+        if read is None or ticket.no_lapor not in spellings(read):
+            return False
+    if query.q is None:
+        return True
+    text = " ".join(plain(part) for part in (ticket.no_lapor, customer.name, customer.address) if part)
+    words = plain(query.q).split()
+    return bool(words) and all(word in text for word in words)
+
+
+def _place(cursor: str) -> tuple[datetime, str]:
+    try:
+        at, no_lapor = cursor.split(" ")
+        return datetime.fromisoformat(at), no_lapor
+    except ValueError as error:
+        raise InvalidError("cursor") from error
+
+
+def _is_near(a: Customer, b: Customer) -> bool:
+    street = street_key(a.address)
+    if street is not None and street == street_key(b.address):
+        return True
+    if a.lat is None or a.lon is None or b.lat is None or b.lon is None:
+        return False
+    return metres_between((a.lat, a.lon), (b.lat, b.lon)) <= CLUSTER_METRES

@@ -1,0 +1,65 @@
+"""What happened to a report. Events are appended, never edited; they fill Buku Biru, the log and the outbox."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from tickets.model import Channel, Word
+
+
+class EventType(Word):
+    """The kinds of facts."""
+
+    REPORTED = "REPORTED"
+    COMMENT = "COMMENT"
+    CHANGED = "CHANGED"
+    TRANSITION = "TRANSITION"
+    ASSIGNED = "ASSIGNED"
+    LAPOR_ULANG = "LAPOR_ULANG"
+    UPDATE = "UPDATE"
+    MARKED_URGENT = "MARKED_URGENT"
+    MARKED_WIDER = "MARKED_WIDER"
+    LINKED = "LINKED"
+    ATTACHED = "ATTACHED"
+    RATED = "RATED"
+
+
+class Tab(Word):
+    """The tabs of Buku Biru (Source: rules.md MT-6)."""
+
+    ALL = "all"
+    COMMENTS = "comments"
+    CHANGES = "changes"
+    TRANSITIONS = "transitions"
+    RATING = "rating"
+
+
+TAB_TYPES: dict[Tab, frozenset[EventType]] = {
+    Tab.ALL: frozenset(EventType),
+    # What customers and officers said in words: comments, and the notes of repeat contacts.
+    Tab.COMMENTS: frozenset({EventType.COMMENT, EventType.LAPOR_ULANG, EventType.UPDATE}),
+    Tab.CHANGES: frozenset({EventType.CHANGED}),
+    Tab.TRANSITIONS: frozenset({EventType.TRANSITION}),
+    Tab.RATING: frozenset({EventType.RATED}),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One fact about a report.
+
+    `field`, `old` and `new` belong to CHANGED and TRANSITION; `note` is what was said or why; `rule` the rule that
+    decided; `actor` who did it.
+    """
+
+    type: EventType
+    no_lapor: str
+    at: datetime
+    actor: str
+    channel: Channel
+    note: str | None = None
+    field: str | None = None
+    old: str | None = None
+    new: str | None = None
+    rule: str | None = None

@@ -1,0 +1,127 @@
+"""What the procedure needs from the outside: a store, a clock. `storage` and the tests' fakes implement them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from types import TracebackType
+from typing import Protocol
+
+from tickets.events import Event, Tab
+from tickets.model import Customer, Kind, Status, Ticket
+
+
+class Clock(Protocol):
+    """Tell the time as aware UTC."""
+
+    def __call__(self) -> datetime:
+        """Return now."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class TicketQuery:
+    """A search; all given parts must match. `q` looks into number, name and address. `limit` 1 to 200."""
+
+    no_lapor: str | None = None
+    phone: str | None = None
+    idpel: str | None = None
+    meter_id: str | None = None
+    q: str | None = None
+    status: Status | None = None
+    kind: Kind | None = None
+    attention: bool | None = None
+    cursor: str | None = None
+    limit: int = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page of a search, newest report first; `next_cursor` is None on the last."""
+
+    items: Sequence[Ticket]
+    next_cursor: str | None
+
+
+class Tickets(Protocol):
+    """The reports. Loaded tickets carry no events; saving appends the events recorded since loading."""
+
+    def add(self, ticket: Ticket) -> None:
+        """Insert a new report. Raises: NumberTakenError; PremiseHasOpenReportError (IN-5)."""
+        ...
+
+    def save(self, ticket: Ticket) -> None:
+        """Write a changed report. Raises: StaleWriteError; PremiseHasOpenReportError when a reopening meets IN-5."""
+        ...
+
+    def get(self, no_lapor: str, *, lock: bool = False) -> Ticket | None:
+        """Return the report with exactly this stored number; `lock` holds it until the unit of work ends."""
+        ...
+
+    def search(self, query: TicketQuery) -> Page:
+        """Search, newest first, keyset paging."""
+        ...
+
+    def of_caller(self, phone: str) -> Sequence[Ticket]:
+        """Return the newest 20 reports made from, or with the contact number, `phone` (E.164) (PV-1), newest first."""
+        ...
+
+    def open_at_premise(self, customer: Customer) -> str | None:
+        """Return the number of the open G report of this building, by `premises.premise_keys` (IN-5)."""
+        ...
+
+    def open_nearby(self, customer: Customer, since: datetime) -> int:
+        """Count open single-building G reports since then within `CLUSTER_METRES`, or in the same street (IN-6)."""
+        ...
+
+    def next_sequence(self, unit_code: str, day: date) -> int:
+        """Return the next number of the unit and day, from 1, never the same twice (IN-4)."""
+        ...
+
+    def history(self, no_lapor: str, tab: Tab) -> Sequence[Event]:
+        """Return the events of a report, oldest first (MT-6)."""
+        ...
+
+
+class WrongPairs(Protocol):
+    """Failed pairs of IDPEL and No Lapor by the number they came from (PV-2)."""
+
+    def add(self, caller: str, at: datetime) -> None:
+        """Remember a wrong pair."""
+        ...
+
+    def count(self, caller: str, since: datetime) -> int:
+        """Count the wrong pairs since then; nobody else counts this caller's until the unit of work ends."""
+        ...
+
+
+class UnitOfWork(Protocol):
+    """One use case, one transaction: leaves without `commit` roll back."""
+
+    @property
+    def tickets(self) -> Tickets:
+        """Return the reports."""
+        ...
+
+    @property
+    def wrong_pairs(self) -> WrongPairs:
+        """Return the failed pairs."""
+        ...
+
+    def __enter__(self) -> UnitOfWork:
+        """Begin."""
+        ...
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Roll back what was not committed."""
+        ...
+
+    def commit(self) -> None:
+        """Make it last."""
+        ...
+
+
+UnitOfWorkFactory = Callable[[], UnitOfWork]

@@ -1,0 +1,278 @@
+"""The use cases: one call, one transaction. Bot, APKT interface and officers' pages all come through here."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import datetime, tzinfo
+from functools import partial
+from typing import TypeVar
+
+from tickets import reports, rules
+from tickets.errors import (
+    InvalidError,
+    NotFoundError,
+    NumberTakenError,
+    PremiseHasOpenReportError,
+    StaleWriteError,
+)
+from tickets.events import EventType
+from tickets.inquiries import Inquiries, candidates, require
+from tickets.model import (
+    SINGLE_BUILDING,
+    Attachment,
+    Channel,
+    Kind,
+    Officer,
+    Outcome,
+    Position,
+    Rating,
+    ResolutionCode,
+    Side,
+    Stage,
+    StageTime,
+    Ticket,
+)
+from tickets.numbers import make_no_lapor, read_no_lapor
+from tickets.ports import Clock, UnitOfWork, UnitOfWorkFactory
+from tickets.premises import premise_keys
+from tickets.reports import Source
+from tickets.requests import Contact, ContactResult, Intake, NewReport
+
+__all__ = ["Contact", "ContactResult", "Intake", "NewReport", "Reports"]
+
+T = TypeVar("T")
+# Two writers meet rarely and one of them wins at once: a few tries are plenty.
+TRIES = 8
+
+
+class Reports(Inquiries):
+    """All use cases around a report."""
+
+    def __init__(self, uow: UnitOfWorkFactory, clock: Clock, *, unit_code: str, zone: tzinfo) -> None:
+        super().__init__(uow, clock)
+        self._unit_code = unit_code
+        self._zone = zone
+
+    # -- intake -------------------------------------------------------------------------------------------------
+
+    def take(self, new: NewReport) -> Intake:
+        """Open a report, or turn it into a repeat contact where the building has one open (Source: IN-5)."""
+        for _ in range(TRIES):
+            try:
+                return Intake(self.open(new))
+            except PremiseHasOpenReportError as taken:
+                contact = Contact(
+                    Side.PLN,
+                    new.description,
+                    new.received_by,
+                    new.channel,
+                    new.urgent,
+                    attachments=new.attachments,
+                )
+                try:
+                    result = self.contact(taken.no_lapor, contact)
+                except NotFoundError:
+                    continue
+                return Intake(result.ticket, result.verdict)
+        raise StaleWriteError("the report could not be taken in: too many writers at once")
+
+    def open(self, new: NewReport) -> Ticket:
+        """Open a report under a new number, or under the one APKT gives.
+
+        Raises: PremiseHasOpenReportError (IN-5), NumberTakenError, InvalidError.
+        """
+        _check_report(new)
+        return self._write(partial(self._open, new=new), retry_number=new.no_lapor is None)
+
+    def _open(self, uow: UnitOfWork, new: NewReport) -> Ticket:
+        now = self._clock()
+        source = reports.moment(Source(new.received_by, new.channel, now), new.reported_at)
+        unit = new.unit_code or self._unit_code
+        ticket = Ticket(
+            no_lapor=(new.no_lapor and read_no_lapor(new.no_lapor)) or self._next_number(uow, new.kind, unit, now),
+            kind=new.kind,
+            reported_at=source.at,
+            window_from=source.at,
+            description=new.description,
+            customer=new.customer,
+            unit_code=unit,
+            received_by=new.received_by,
+            channel=new.channel,
+            category=new.category,
+            reporter=new.reporter,
+            stages=[StageTime(Stage.LAPOR, source.at)],
+        )
+        reports.record(ticket, source, EventType.REPORTED, note=new.description)
+        if new.urgent:
+            reports.mark_urgent(ticket, source, "IN-7")
+        for attachment in new.attachments:
+            reports.attach(ticket, attachment, source)
+        near = 0
+        if new.kind is Kind.G and new.category == SINGLE_BUILDING:
+            near = uow.tickets.open_nearby(new.customer, now - rules.CLUSTER_WINDOW)
+        if new.wider_outage or rules.looks_wider(near):
+            reports.mark_wider(ticket, source)
+        uow.tickets.add(ticket)
+        return ticket
+
+    def _next_number(self, uow: UnitOfWork, kind: Kind, unit: str, now: datetime) -> str:
+        day = now.astimezone(self._zone).date()
+        while True:
+            number = make_no_lapor(kind, unit, day, uow.tickets.next_sequence(unit, day))
+            # APKT may have given it; and the digits alone should mean one report, whatever the letter (IN-4).
+            if not candidates(uow, number.removeprefix(kind)):
+                return number
+
+    # -- repeat contacts ----------------------------------------------------------------------------------------
+
+    def contact(self, no_lapor: str, contact: Contact) -> ContactResult:
+        """Apply a repeat contact by the LU table.
+
+        A finished report of a building that meanwhile has another open one is not reopened beside it (IN-5): the
+        contact goes to the open one. Raises: PremiseHasOpenReportError where the changed IDPEL or ID Meter belongs to a
+        building with an open report; nobody gets at that one by naming its number (PV-2).
+        """
+        if contact.side is Side.PLN and contact.changes:
+            # Data that came along is never lost: what brings data has a customer's side too.
+            contact = _with_side(contact, Side.BOTH)
+        work = partial(self._contact, no_lapor=no_lapor, contact=contact)
+        try:
+            return self._write(work)
+        except PremiseHasOpenReportError:
+            # Another report of the building may have been opened since we looked; then the second look finds it.
+            return self._write(work)
+
+    def _contact(self, uow: UnitOfWork, no_lapor: str, contact: Contact) -> ContactResult:
+        ticket = require(uow, no_lapor)
+        source = reports.moment(Source(contact.received_by, contact.channel, self._clock()), contact.at)
+        elapsed = source.at - ticket.window_from
+        verdict = rules.decide_repeat(ticket.kind, ticket.status, contact.side, elapsed, urgent=contact.urgent)
+        if verdict.reopens and (instead := uow.tickets.open_at_premise(ticket.customer)) is not None:
+            return self._contact(uow, instead, contact)
+        if verdict.outcome is Outcome.NEW_REPORT:
+            return ContactResult(self._follow_up(uow, ticket, contact, source), verdict)
+        if verdict.outcome is Outcome.UPDATE:
+            reports.update(ticket, source, contact.note, contact.changes, verdict.rule)
+        else:
+            note = _note_with_data(contact) if verdict.reopens else contact.note
+            reports.lapor_ulang(ticket, verdict, source, note, urgent=contact.urgent)
+            if verdict.outcome is Outcome.LAPOR_ULANG_UPDATE:
+                reports.update(ticket, source, contact.note, contact.changes, verdict.rule)
+            else:
+                reports.change(ticket, source, contact.changes, verdict.rule)
+        if contact.urgent:
+            reports.mark_urgent(ticket, source, verdict.rule)
+        for attachment in contact.attachments:
+            reports.attach(ticket, attachment, source)
+        uow.tickets.save(ticket)
+        return ContactResult(ticket, verdict)
+
+    def _follow_up(self, uow: UnitOfWork, old: Ticket, contact: Contact, source: Source) -> Ticket:
+        """Open the new K report that follows a finished one, both linked (Source: LU-12)."""
+        problem = contact.note or old.description
+        ticket = Ticket(
+            no_lapor=self._next_number(uow, Kind.K, old.unit_code, source.at),
+            kind=Kind.K,
+            reported_at=source.at,
+            window_from=source.at,
+            description=reports.complaint_text(contact.received_by, old.unit_code, problem, old.kind, old.no_lapor),
+            customer=old.customer,
+            unit_code=old.unit_code,
+            received_by=contact.received_by,
+            channel=contact.channel,
+            category=old.category,
+            reporter=contact.reporter or old.reporter,
+            stages=[StageTime(Stage.LAPOR, source.at)],
+        )
+        reports.record(ticket, source, EventType.REPORTED, note=ticket.description, rule="LU-12")
+        reports.change(ticket, source, contact.changes, "LU-12")
+        if contact.urgent:
+            reports.mark_urgent(ticket, source, "LU-12")
+        for attachment in contact.attachments:
+            reports.attach(ticket, attachment, source)
+        reports.link(ticket, old.no_lapor, source)
+        uow.tickets.add(ticket)
+        reports.link(old, ticket.no_lapor, source)
+        uow.tickets.save(old)
+        return ticket
+
+    # -- progress, from APKT ------------------------------------------------------------------------------------
+
+    def assign(self, no_lapor: str, officer: Officer, source: Source) -> Ticket:
+        """Give a report to an officer."""
+        return self._change(no_lapor, lambda ticket: reports.assign(ticket, officer, source))
+
+    def advance(
+        self, no_lapor: str, stage: Stage, source: Source, note: str | None = None, code: ResolutionCode | None = None
+    ) -> Ticket:
+        """Move a report to a later stage; SELESAI finishes it."""
+        return self._change(no_lapor, lambda ticket: reports.advance(ticket, stage, source, note, code))
+
+    def see_position(self, no_lapor: str, position: Position) -> Ticket:
+        """Keep the newest position of the officer."""
+        return self._change(no_lapor, lambda ticket: reports.see_position(ticket, position, self._clock()))
+
+    def comment(self, no_lapor: str, text: str, source: Source) -> Ticket:
+        """Add a comment."""
+        return self._change(no_lapor, lambda ticket: reports.comment(ticket, text, source))
+
+    def rate(self, no_lapor: str, rating: Rating, source: Source) -> Ticket:
+        """Keep a rating."""
+        return self._change(no_lapor, lambda ticket: reports.rate(ticket, rating, source))
+
+    def attach(self, no_lapor: str, attachment: Attachment, source: Source) -> Ticket:
+        """Keep a photo or voice note."""
+        return self._change(no_lapor, lambda ticket: reports.attach(ticket, attachment, source))
+
+    def source(self, by: str, channel: Channel, at: datetime | None = None) -> Source:
+        """Return who does it, at the time named or now. Raises: InvalidError for a time ahead of the clock."""
+        return reports.moment(Source(by, channel, self._clock()), at)
+
+    # -- transactions -------------------------------------------------------------------------------------------
+
+    def _change(self, no_lapor: str, what: Callable[[Ticket], object]) -> Ticket:
+        def work(uow: UnitOfWork) -> Ticket:
+            ticket = require(uow, no_lapor)
+            what(ticket)
+            uow.tickets.save(ticket)
+            return ticket
+
+        return self._write(work)
+
+    def _write(self, work: Callable[[UnitOfWork], T], *, retry_number: bool = True) -> T:
+        """Do the work in a transaction, again where another writer was first."""
+        for attempt in range(TRIES):
+            try:
+                with self._uow() as uow:
+                    result = work(uow)
+                    uow.commit()
+                    return result
+            except (StaleWriteError, NumberTakenError) as lost:
+                if attempt == TRIES - 1 or (isinstance(lost, NumberTakenError) and not retry_number):
+                    raise
+        raise AssertionError("unreachable")
+
+
+def _check_report(new: NewReport) -> None:
+    if not premise_keys(new.customer):
+        raise InvalidError("a report needs IDPEL or ID Meter, or name and full address (IN-2)")
+    if new.unit_code is not None and not re.fullmatch("[0-9]{2}", new.unit_code):
+        raise InvalidError("a unit code has 2 digits (IN-4)")
+    if not new.description.strip():
+        raise InvalidError("a report needs a short description (IN-2)")
+    if new.no_lapor is not None:
+        read = read_no_lapor(new.no_lapor)
+        if read is None or not read.startswith(str(new.kind)):
+            raise InvalidError(f"{new.no_lapor} is no report number of kind {new.kind} (IN-4)")
+
+
+def _with_side(contact: Contact, side: Side) -> Contact:
+    values = {name: getattr(contact, name) for name in Contact.__slots__}
+    return Contact(**{**values, "side": side})
+
+
+def _note_with_data(contact: Contact) -> str:
+    """Put the data a customer brings to a finished report into the note of its Lapor Ulang (Source: LU-8, LU-15)."""
+    data = ", ".join(f"{name}: {value}" for name, value in contact.changes.items() if value is not None)
+    return f"{contact.note} [{data}]" if data else contact.note
