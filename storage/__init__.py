@@ -1,0 +1,1 @@
+"""The only SQLAlchemy: SQLite for one machine, PostgreSQL for several."""

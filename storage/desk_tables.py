@@ -1,0 +1,87 @@
+"""The tables of conversations: sessions, inbound messages, hand-over records, delivery states."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from sqlalchemy import Column, Index, Table, Text
+
+from desk.model import Delivery, Handling, Reason
+from storage.columns import UtcTime, word
+from storage.tables import metadata
+from tickets.model import Channel
+
+_ID = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
+
+sessions = Table(
+    "desk_sessions",
+    metadata,
+    Column("conversation", Text, primary_key=True),
+    Column("channel", word(Channel), nullable=False),
+    Column("caller", Text),
+    Column("address", Text),
+    Column("started_at", UtcTime, nullable=False),
+    Column("seen_at", UtcTime, nullable=False, index=True),
+    Column("ended_at", UtcTime),
+    Column("expect", Text, nullable=False),
+    Column("offers", sa.JSON, nullable=False),
+    Column("offered", sa.JSON, nullable=False),
+    Column("last_said", sa.JSON, nullable=False),
+    Column("stumbles", sa.Integer, nullable=False),
+    Column("turn", sa.Integer, nullable=False),
+)
+
+inbox = Table(
+    "desk_inbox",
+    metadata,
+    # The order of arrival.
+    Column("id", _ID, primary_key=True, autoincrement=True),
+    Column("key", Text, nullable=False, unique=True),
+    Column("conversation", Text, nullable=False),
+    Column("channel", word(Channel), nullable=False),
+    Column("at", UtcTime, nullable=False, index=True),
+    Column("text", Text),
+    Column("attachments", sa.JSON, nullable=False),
+    Column("place", sa.JSON),
+    Column("handling", word(Handling), nullable=False),
+    Column("begun_at", UtcTime, nullable=False),
+    Column("answer", Text),
+)
+Index("ix_desk_inbox_conversation", inbox.c.conversation, inbox.c.id)
+
+hand_overs = Table(
+    "desk_hand_overs",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("conversation", Text, nullable=False, index=True),
+    Column("channel", word(Channel), nullable=False),
+    Column("caller", Text),
+    Column("reason", word(Reason), nullable=False),
+    Column("no_lapor", Text),
+    Column("said", sa.JSON, nullable=False),
+    Column("understood", Text),
+    Column("urgent", sa.Boolean, nullable=False),
+    Column("created_at", UtcTime, nullable=False),
+    Column("reply_by", UtcTime, nullable=False),
+    Column("officer", Text),
+    Column("taken_at", UtcTime),
+    Column("closed_at", UtcTime),
+)
+IS_OPEN = hand_overs.c.closed_at.is_(None)
+# One open record for a conversation, whoever asks for a human at the same moment.
+Index(
+    "uq_desk_hand_overs_open",
+    hand_overs.c.conversation,
+    unique=True,
+    postgresql_where=IS_OPEN,
+    sqlite_where=IS_OPEN,
+)
+
+receipts = Table(
+    "desk_receipts",
+    metadata,
+    Column("message", Text, primary_key=True),
+    Column("state", word(Delivery), nullable=False),
+    Column("rank", sa.Integer, nullable=False),
+    Column("error", Text),
+    Column("at", UtcTime, nullable=False),
+)

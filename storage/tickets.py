@@ -1,0 +1,160 @@
+"""The reports in SQL, as `tickets.ports.Tickets` wants them."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict
+from datetime import date, datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import Connection, Select
+
+from storage import search, tables
+from storage.rows import LISTS, Row, to_items, to_row, to_ticket
+from storage.upsert import insert
+from tickets.errors import NumberTakenError, PremiseHasOpenReportError, StaleWriteError
+from tickets.events import TAB_TYPES, Event, Tab
+from tickets.model import Customer, Kind, Ticket
+from tickets.ports import Page, TicketQuery
+from tickets.premises import metres_between, premise_keys, street_key
+from tickets.rules import CLUSTER_METRES
+
+OF_CALLER = 20
+_tickets = tables.tickets
+_premises = tables.open_premises
+_events = tables.events
+
+
+class SqlTickets:
+    """The reports within one transaction."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    # -- writing ------------------------------------------------------------------------------------------------
+
+    def add(self, ticket: Ticket) -> None:
+        """Insert a new report. Raises: NumberTakenError; PremiseHasOpenReportError (IN-5)."""
+        row = to_row(ticket) | {"version": ticket.version + 1}
+        added = insert(self._connection, _tickets).values(row).on_conflict_do_nothing().returning(_tickets.c.no_lapor)
+        if self._connection.scalar(added) is None:
+            raise NumberTakenError("the report number exists already", no_lapor=ticket.no_lapor)
+        ticket.version += 1
+        self._hold_premise(ticket)
+        self._append(ticket)
+
+    def save(self, ticket: Ticket) -> None:
+        """Write a changed report. Raises: StaleWriteError; PremiseHasOpenReportError when its building has another."""
+        unchanged = (_tickets.c.no_lapor == ticket.no_lapor) & (_tickets.c.version == ticket.version)
+        row = to_row(ticket) | {"version": ticket.version + 1}
+        if self._connection.execute(_tickets.update().where(unchanged).values(row)).rowcount == 0:
+            raise StaleWriteError("another writer changed the report in between", no_lapor=ticket.no_lapor)
+        ticket.version += 1
+        self._hold_premise(ticket)
+        self._append(ticket)
+
+    def _hold_premise(self, ticket: Ticket) -> None:
+        """Keep one row for each key of the building while its G report is open (Source: rules.md IN-5)."""
+        held = set(self._connection.scalars(sa.select(_premises.c.key).where(_premises.c.no_lapor == ticket.no_lapor)))
+        wanted = set(premise_keys(ticket.customer)) if ticket.kind is Kind.G and ticket.is_open else set()
+        if held - wanted:
+            self._connection.execute(_premises.delete().where(_premises.c.key.in_(held - wanted)))
+        # In order, so that two writers of the same keys wait for each other instead of locking each other out.
+        for key in sorted(wanted - held):
+            claim = insert(self._connection, _premises).values(key=key, no_lapor=ticket.no_lapor)
+            claim = claim.on_conflict_do_nothing()
+            if self._connection.scalar(claim.returning(_premises.c.key)) is None:
+                holder = self._connection.scalar(sa.select(_premises.c.no_lapor).where(_premises.c.key == key))
+                if holder is None:
+                    raise StaleWriteError("the building's open report was finished just now")
+                raise PremiseHasOpenReportError(holder)
+
+    def _append(self, ticket: Ticket) -> None:
+        """Add the new items of the lists, and the events; what is stored already stays as it is."""
+        for name in LISTS:
+            if rows := to_items(ticket, name):
+                table = tables.metadata.tables[name]
+                self._connection.execute(insert(self._connection, table).on_conflict_do_nothing(), rows)
+        if ticket.events:
+            self._connection.execute(sa.insert(_events), [asdict(event) for event in ticket.events])
+            ticket.events.clear()
+
+    def next_sequence(self, unit_code: str, day: date) -> int:
+        """Return the next number of the unit and day, from 1 (IN-4); the row is held until the transaction ends."""
+        first = insert(self._connection, tables.counters).values(unit_code=unit_code, day=day, last=1)
+        counted = first.on_conflict_do_update(
+            index_elements=["unit_code", "day"], set_={"last": tables.counters.c.last + 1}
+        ).returning(tables.counters.c.last)
+        return int(self._connection.execute(counted).scalar_one())
+
+    # -- reading ------------------------------------------------------------------------------------------------
+
+    def get(self, no_lapor: str, *, lock: bool = False) -> Ticket | None:
+        """Return the report with exactly this stored number; `lock` holds it until the transaction ends."""
+        wanted = sa.select(_tickets).where(_tickets.c.no_lapor == no_lapor)
+        found = self._load(wanted.with_for_update(key_share=True) if lock else wanted)
+        return found[0] if found else None
+
+    def search(self, query: TicketQuery) -> Page:
+        """Search, newest first, keyset paging. Raises: InvalidError for a limit or cursor out of range."""
+        found = self._load(search.matching(query))
+        items = found[: query.limit]
+        return Page(items, search.make_cursor(items[-1]) if len(found) > query.limit else None)
+
+    def of_caller(self, phone: str) -> Sequence[Ticket]:
+        """Return the newest 20 reports made from, or with the contact number, `phone` (E.164), newest first."""
+        mine = sa.select(_tickets).where(search.of_number(phone)).limit(OF_CALLER)
+        return self._load(search.newest_first(mine))
+
+    def open_at_premise(self, customer: Customer) -> str | None:
+        """Return the number of the open G report of this building (IN-5)."""
+        keys = premise_keys(customer)
+        held = sa.select(_premises.c.no_lapor).where(_premises.c.key.in_(keys)).order_by(_premises.c.key).limit(1)
+        return self._connection.scalar(held) if keys else None
+
+    def open_nearby(self, customer: Customer, since: datetime) -> int:
+        """Count open single-building G reports since then within `CLUSTER_METRES`, or in the same street (IN-6)."""
+        around = search.near(customer, since)
+        if around is None:
+            return 0
+        street = street_key(customer.address)
+        here = _place(customer.lat, customer.lon)
+        count = 0
+        for other_street, lat, lon in self._connection.execute(around):
+            there = _place(lat, lon)
+            close = here is not None and there is not None and metres_between(here, there) <= CLUSTER_METRES
+            count += close or (street is not None and other_street == street)
+        return count
+
+    def history(self, no_lapor: str, tab: Tab) -> Sequence[Event]:
+        """Return the events of a report, oldest first (MT-6)."""
+        columns = [column for column in _events.c if column.name != "id"]
+        told = sa.select(*columns).where(_events.c.no_lapor == no_lapor, _events.c.type.in_(TAB_TYPES[tab]))
+        rows = self._connection.execute(told.order_by(_events.c.at, _events.c.id)).mappings()
+        return [Event(**{str(name): value for name, value in row.items()}) for row in rows]
+
+    def _load(self, wanted: Select[Any]) -> list[Ticket]:
+        rows = self._connection.execute(wanted).mappings().all()
+        lists = {name: self._items(name, rows) for name in LISTS} if rows else {}
+        return [to_ticket(row, {name: items[row["no_lapor"]] for name, items in lists.items()}) for row in rows]
+
+    def _items(self, name: str, rows: Iterable[Row]) -> dict[str, list[Row]]:
+        """Return the items of one list by report, in order.
+
+        Another writer may commit between the two SELECTs; what a later version brought is left out, so that a
+        ticket is always read as it stood at one version.
+        """
+        table = tables.metadata.tables[name]
+        versions = {row["no_lapor"]: row["version"] for row in rows}
+        mine = sa.select(table).where(table.c.no_lapor.in_(versions)).order_by(table.c.no_lapor, table.c.seq)
+        items: dict[str, list[Row]] = defaultdict(list)
+        for item in self._connection.execute(mine).mappings():
+            if item["version"] <= versions[item["no_lapor"]]:
+                items[item["no_lapor"]].append(item)
+        return items
+
+
+def _place(lat: float | None, lon: float | None) -> tuple[float, float] | None:
+    return None if lat is None or lon is None else (lat, lon)

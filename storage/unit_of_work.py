@@ -1,0 +1,74 @@
+"""One use case, one transaction."""
+
+from __future__ import annotations
+
+from types import TracebackType
+from typing import Self
+
+from sqlalchemy import Connection, Engine
+
+from storage.desk import SqlHandOvers, SqlInbox, SqlReceipts, SqlSessions
+from storage.failures import failure, translated
+from storage.tickets import SqlTickets
+from storage.wrong_pairs import SqlWrongPairs
+
+
+class SqlUnitOfWork:
+    """A transaction with its repositories: `with SqlUnitOfWork(engine) as uow: … uow.commit()`.
+
+    Raises: StaleWriteError where the database undid one of two writers, StoreUnavailableError where it is gone,
+    InvalidError for a value it cannot keep.
+    """
+
+    _connection: Connection
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def __enter__(self) -> Self:
+        """Take a connection; the transaction begins with the first statement."""
+        with translated():
+            self._connection = self._engine.connect()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Roll back what was not committed, give the connection back."""
+        self._connection.close()
+        if translated := failure(error):
+            raise translated from error
+
+    def commit(self) -> None:
+        """Make it last."""
+        self._connection.commit()
+
+    @property
+    def tickets(self) -> SqlTickets:
+        """Return the reports."""
+        return SqlTickets(self._connection)
+
+    @property
+    def wrong_pairs(self) -> SqlWrongPairs:
+        """Return the failed pairs."""
+        return SqlWrongPairs(self._connection)
+
+    @property
+    def sessions(self) -> SqlSessions:
+        """Return the sessions of conversations."""
+        return SqlSessions(self._connection)
+
+    @property
+    def inbox(self) -> SqlInbox:
+        """Return the inbound messages."""
+        return SqlInbox(self._connection)
+
+    @property
+    def hand_overs(self) -> SqlHandOvers:
+        """Return the hand-over records."""
+        return SqlHandOvers(self._connection)
+
+    @property
+    def receipts(self) -> SqlReceipts:
+        """Return the delivery states of outbound messages."""
+        return SqlReceipts(self._connection)
