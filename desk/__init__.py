@@ -1,0 +1,1 @@
+"""Conversations: what came in, what the bot asked last, and who among the humans owns them."""

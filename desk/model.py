@@ -1,0 +1,153 @@
+"""What the desk keeps of a conversation as types. Standard library and the words of `tickets` only."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from tickets.model import Attachment, Channel, Word
+
+
+class Reason(Word):
+    """Why a conversation goes to a human (Source: rules.md HO-1)."""
+
+    CUSTOMER_ASKED = "customer_asked"
+    DANGER = "danger"
+    MISUNDERSTOOD = "misunderstood"
+    RULE = "rule"
+    BACKEND = "backend"
+    WRONG_PAIRS = "wrong_pairs"
+    SILENCE = "silence"
+
+
+class Handling(Word):
+    """What became of an inbound message."""
+
+    WORKING = "WORKING"
+    ANSWERED = "ANSWERED"
+    UNANSWERED = "UNANSWERED"  # the backend could not: a human reads it
+    FOR_HUMAN = "FOR_HUMAN"  # a human owned the conversation
+
+
+class Delivery(Word):
+    """The states of an outbound message as the carrier reports them."""
+
+    ACCEPTED = "accepted"
+    QUEUED = "queued"
+    SENDING = "sending"
+    SENT = "sent"
+    DELIVERED = "delivered"
+    READ = "read"
+    FAILED = "failed"
+    UNDELIVERED = "undelivered"
+
+    @property
+    def rank(self) -> int:
+        """Return how final the state is; a report of a lower rank than the known one came late."""
+        return _RANKS[self]
+
+
+_RANKS = {
+    Delivery.ACCEPTED: 0,
+    Delivery.QUEUED: 1,
+    Delivery.SENDING: 2,
+    Delivery.SENT: 3,
+    Delivery.DELIVERED: 4,
+    Delivery.READ: 5,
+    Delivery.UNDELIVERED: 6,
+    Delivery.FAILED: 6,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A location pin, degrees WGS84."""
+
+    lat: float
+    lon: float
+    address: str | None = None
+    label: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """One answer a question offers: what the customer reads or hears, and what it means to the dialogue."""
+
+    title: str
+    payload: str
+
+
+@dataclass(frozen=True, slots=True)
+class Inbound:
+    """One message, spoken sentence or key entry of a customer.
+
+    `key` is the same for every delivery of the same event. `text` is what was written or said, cleaned.
+    """
+
+    key: str
+    conversation: str
+    channel: Channel
+    at: datetime
+    text: str | None = None
+    attachments: tuple[Attachment, ...] = ()
+    place: Place | None = None
+
+
+# A message of last week may still carry its buttons; a handful of questions back is enough.
+OFFERS_REMEMBERED = 40
+
+
+@dataclass(slots=True)
+class Session:
+    """Where a conversation stands: what the bot asked last and how well it went.
+
+    `caller` is the customer's number (E.164) if known; `address` is where an answer goes, as the carrier names it.
+    `offers` belong to the last question, `offered` are all payloads lately offered. `stumbles` counts silent or
+    misunderstood turns in a row, `turn` the questions asked.
+    """
+
+    conversation: str
+    channel: Channel
+    caller: str | None
+    address: str | None
+    started_at: datetime
+    seen_at: datetime
+    ended_at: datetime | None = None
+    expect: str = "free"
+    offers: tuple[Offer, ...] = ()
+    offered: tuple[str, ...] = ()
+    last_said: tuple[str, ...] = ()
+    stumbles: int = 0
+    turn: int = 0
+
+    def ask(self, said: tuple[str, ...], expect: str, offers: tuple[Offer, ...]) -> None:
+        """Remember the question just put."""
+        self.last_said, self.expect, self.offers = said, expect, offers
+        fresh = tuple(offer.payload for offer in offers)
+        kept = tuple(payload for payload in self.offered if payload not in fresh)
+        self.offered = (*kept, *fresh)[-OFFERS_REMEMBERED:]
+
+
+@dataclass(frozen=True, slots=True)
+class HandOver:
+    """A conversation in the hands, or waiting for the hands, of a human (Source: rules.md HO-2).
+
+    `position` counts from 1 among the waiting ones, the urgent first, and is 0 once taken. `reply_by` is the time
+    the customer is promised.
+    """
+
+    id: str
+    conversation: str
+    channel: Channel
+    caller: str | None
+    reason: Reason
+    no_lapor: str | None
+    said: tuple[str, ...]
+    understood: str | None
+    urgent: bool
+    created_at: datetime
+    reply_by: datetime
+    officer: str | None = None
+    taken_at: datetime | None = None
+    closed_at: datetime | None = None
+    position: int = 0

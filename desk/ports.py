@@ -1,0 +1,131 @@
+"""What the desk needs from a store; `storage.desk` implements it on both databases."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from types import TracebackType
+from typing import Protocol
+
+from desk.model import Delivery, Handling, HandOver, Inbound, Session
+
+
+class Sessions(Protocol):
+    """Where conversations stand."""
+
+    def get(self, conversation: str) -> Session | None:
+        """Return the session."""
+        ...
+
+    def put(self, session: Session) -> None:
+        """Write the session, new or known."""
+        ...
+
+
+class Inbox(Protocol):
+    """Every message that came in, in the order of arrival."""
+
+    def add(self, inbound: Inbound) -> bool:
+        """Store a message being worked on; False if its key is known."""
+        ...
+
+    def reclaim(self, key: str, *, begun_before: datetime, now: datetime) -> bool:
+        """Take over a message whose worker died: True for exactly one of those who try."""
+        ...
+
+    def finish(self, key: str, handling: Handling, answer: str) -> None:
+        """Keep the answer for later deliveries of the same message."""
+        ...
+
+    def answer(self, key: str) -> str | None:
+        """Return the answer, or None while the message is being worked on."""
+        ...
+
+    def is_next(self, key: str, *, begun_after: datetime) -> bool:
+        """Tell whether no earlier message of the conversation, begun after then, is being worked on."""
+        ...
+
+    def said(self, conversation: str, limit: int) -> Sequence[str]:
+        """Return the last texts of the customer, oldest first."""
+        ...
+
+    def unanswered(self, conversation: str) -> Sequence[Inbound]:
+        """Return the messages nothing could be answered to, oldest first."""
+        ...
+
+
+class HandOvers(Protocol):
+    """The hand-over records. At most one for a conversation is open, which the store enforces."""
+
+    def add(self, record: HandOver) -> bool:
+        """Store a new record; False if the conversation has an open one."""
+        ...
+
+    def save(self, record: HandOver) -> None:
+        """Write a changed record."""
+        ...
+
+    def get(self, record_id: str, *, lock: bool = False) -> HandOver | None:
+        """Return a record; `lock` holds it until the unit of work ends."""
+        ...
+
+    def open_of(self, conversation: str, *, lock: bool = False) -> HandOver | None:
+        """Return the record of the conversation that is not closed."""
+        ...
+
+    def waiting(self) -> Sequence[HandOver]:
+        """Return the records nobody took, urgent first, then by age."""
+        ...
+
+
+class Receipts(Protocol):
+    """The delivery states of outbound messages."""
+
+    def keep(self, message: str, state: Delivery, error: str | None, at: datetime) -> None:
+        """Keep a state unless a more final one is known."""
+        ...
+
+    def state(self, message: str) -> Delivery | None:
+        """Return the most final state reported."""
+        ...
+
+
+class DeskUnitOfWork(Protocol):
+    """One use case, one transaction: leaves without `commit` roll back."""
+
+    @property
+    def sessions(self) -> Sessions:
+        """Return the sessions."""
+        ...
+
+    @property
+    def inbox(self) -> Inbox:
+        """Return the inbound messages."""
+        ...
+
+    @property
+    def hand_overs(self) -> HandOvers:
+        """Return the hand-over records."""
+        ...
+
+    @property
+    def receipts(self) -> Receipts:
+        """Return the delivery states."""
+        ...
+
+    def __enter__(self) -> DeskUnitOfWork:
+        """Begin."""
+        ...
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Roll back what was not committed."""
+        ...
+
+    def commit(self) -> None:
+        """Make it last."""
+        ...
+
+
+DeskUnitOfWorkFactory = Callable[[], DeskUnitOfWork]
