@@ -1,0 +1,25 @@
+"""Who may call: the holder of the key."""
+
+from __future__ import annotations
+
+import hmac
+from http import HTTPStatus
+
+from flask import Response, request
+
+from api.context import current
+from api.problems import problem
+
+
+def require_key() -> Response | None:
+    """Refuse a request without the bearer key; the comparison takes as long for a near miss as for a far one."""
+    scheme, _, key = request.headers.get("Authorization", "").partition(" ")
+    given = scheme.lower() == "bearer"
+    if given and hmac.compare_digest(key.strip().encode(), current().api_key.encode()):
+        return None
+    challenge = 'Bearer realm="apkt"' + (', error="invalid_token"' if given else "")
+    return problem(
+        HTTPStatus.UNAUTHORIZED,
+        detail="Authorization: Bearer <API_KEY> is missing or wrong.",
+        headers={"WWW-Authenticate": challenge},
+    )

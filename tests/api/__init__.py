@@ -1,0 +1,1 @@
+"""The APKT interface, called over HTTP against the SQL store."""
