@@ -1,0 +1,1 @@
+"""Run inside Rasa: channels, graph components, evaluation."""

@@ -1,0 +1,97 @@
+"""What both channels share: the JSON protocol between gateway and dialogue.
+
+Request: `{"sender", "text", "payload", "metadata"}`; exactly one of `text` (words of the customer, never an intent)
+and `payload` (`/intent` or `/intent{json}`, made by the gateway) is set.
+Answer: `{"messages": [{"text", "buttons", "custom"}]}`, one entry for each message of the dialogue.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+from abc import ABC
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from rasa.core.channels.channel import InputChannel, OutputChannel, UserMessage
+from sanic import Blueprint
+from sanic.request import Request
+from sanic.response import HTTPResponse, json
+
+logger = logging.getLogger(__name__)
+
+_COMMAND_PREFIX = re.compile(r"^[\s/]+")
+
+
+class BadRequestError(ValueError):
+    """The request does not follow the protocol."""
+
+
+class Collector(OutputChannel, ABC):
+    """Collect the messages of a turn as they are: one dialogue message, one entry, blank lines kept."""
+
+    def __init__(self) -> None:
+        self.messages: list[dict[str, Any]] = []
+
+    async def send_response(self, recipient_id: str, message: dict[str, Any]) -> None:  # noqa: ARG002
+        """Keep text, buttons and custom; the rest is not used by the dialogue."""
+        buttons = [{"title": item["title"], "payload": item["payload"]} for item in message.get("buttons") or []]
+        entry = {"text": message.get("text") or None, "buttons": buttons, "custom": message.get("custom") or {}}
+        if any(entry.values()):
+            self.messages.append(entry)
+
+
+class JsonInput(InputChannel, ABC):
+    """Answer one JSON request with the messages of one turn."""
+
+    collector: type[Collector]
+
+    def blueprint(self, on_new_message: Callable[[UserMessage], Awaitable[Any]]) -> Blueprint:
+        """Return the routes: `POST /webhook` and `GET /` to see whether the channel is there."""
+        blueprint = Blueprint(f"{self.name()}_channel")
+
+        @blueprint.get("/")
+        async def health(request: Request) -> HTTPResponse:  # noqa: ARG001
+            return json({"status": "ok"})
+
+        @blueprint.post("/webhook")
+        async def receive(request: Request) -> HTTPResponse:
+            try:
+                message = self._message(request.json)
+            except BadRequestError as error:
+                return json({"error": str(error)}, status=400)
+            try:
+                await on_new_message(message)
+            except Exception:  # the gateway tells the customer; a half answer would mislead
+                logger.exception("the turn of %s failed", message.sender_id)
+                return json({"error": "the turn failed"}, status=500)
+            return json({"messages": message.output_channel.messages})
+
+        return blueprint
+
+    def _message(self, body: Any) -> UserMessage:  # noqa: ANN401 - whatever the JSON holds
+        if not isinstance(body, dict) or not isinstance(body.get("sender"), str) or not body["sender"]:
+            raise BadRequestError("sender is missing")
+        metadata = body.get("metadata") or {}
+        if not isinstance(metadata, dict):
+            raise BadRequestError("metadata must be an object")
+        return UserMessage(
+            words(body.get("text"), body.get("payload")),
+            self.collector(),
+            body["sender"],
+            input_channel=self.name(),
+            metadata=metadata,
+        )
+
+
+def words(text: object, payload: object) -> str:
+    """Return what the dialogue parses: the payload, or the text made unable to be one.
+
+    Anyone can type `/restart`; only a payload of the gateway may act like that.
+    """
+    if isinstance(payload, str) and payload.startswith("/"):
+        return payload
+    bare = _COMMAND_PREFIX.sub("", text) if isinstance(text, str) else ""
+    if not bare:
+        raise BadRequestError("text or payload is missing")
+    return bare

@@ -1,0 +1,1 @@
+"""Parse and score messages with the trained model, from the command line."""

@@ -1,0 +1,22 @@
+"""Keep standard output for results: everything libraries print goes to standard error."""
+
+import logging
+import os
+import sys
+import warnings
+from typing import TextIO
+
+
+def take_standard_output() -> TextIO:
+    """Return a stream to the real standard output and point every other writer at standard error.
+
+    Works below Python too, so that native libraries cannot spoil the output either.
+    """
+    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+    os.environ.setdefault("SQLALCHEMY_SILENCE_UBER_WARNING", "1")
+    warnings.filterwarnings("ignore")
+    logging.disable(logging.WARNING)
+    sys.stdout.flush()
+    results = os.fdopen(os.dup(1), "w", encoding="utf-8")
+    os.dup2(2, 1)
+    return results

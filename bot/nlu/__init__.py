@@ -1,0 +1,1 @@
+"""Understand one message: normalise it, find what it states, classify it."""

@@ -1,0 +1,147 @@
+"""A linear model over word and character n-grams: small, fast, reproducible, its confidence calibrated."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+import scipy.sparse
+from sklearn.feature_extraction.text import TfidfVectorizer
+from sklearn.model_selection import StratifiedKFold
+from sklearn.svm import LinearSVC
+
+_WORD = r"(?u)\b\w+\b"
+_FOLDS = 5
+_FIGURE = re.compile(r"\d")
+#: Longer texts say nothing new, and cost.
+_LONGEST = 1500
+
+
+class Sight(NamedTuple):
+    """A message as the model sees it: normalised, and as typed (lower case, figures alike)."""
+
+    normalised: str
+    plain: str
+
+
+def sight(text: str, normalised: str | None) -> Sight:
+    """Return what the model sees of `text`; without a normalised form the typed one stands in."""
+    plain = _FIGURE.sub("0", text.lower())[:_LONGEST]
+    return Sight((normalised or plain)[:_LONGEST], plain)
+
+
+class NgramModel:
+    """Rank intents for messages; fitted once, then read-only.
+
+    One LinearSVC per intent over three TF-IDF views: words 1-2 and characters 2-5 of the normalised text, characters
+    2-5 of the typed one, which keeps what normalising loses (regional words, emoji). The margins become probabilities
+    through a temperature chosen on folds not trained on: of the answers given at 0.8, about 8 in 10 are right.
+    """
+
+    def __init__(self, penalty: float, seed: int) -> None:
+        self._penalty, self._seed = penalty, seed
+        self._views = (_words(), _characters(), _characters())
+        self.intents: list[str] = []
+        self.temperature = 1.0
+        self._weights = np.zeros((0, 0), dtype=np.float32)
+        self._bias = np.zeros(0, dtype=np.float32)
+
+    def fit(self, sights: list[Sight], intents: list[str]) -> NgramModel:
+        """Learn from messages and their intents."""
+        columns = _columns(sights)
+        features = scipy.sparse.hstack(
+            [view.fit_transform(column) for view, column in zip(self._views, columns, strict=True)]
+        ).tocsr()
+        labels = np.asarray(intents)
+        self.temperature = self._calibrate(features, labels)
+        fitted = self._linear().fit(features, labels)
+        self.intents = [str(intent) for intent in fitted.classes_]
+        self._weights = np.ascontiguousarray(fitted.coef_.T, dtype=np.float32)
+        self._bias = fitted.intercept_.astype(np.float32)
+        return self
+
+    def probabilities(self, sights: list[Sight]) -> np.ndarray:
+        """Return an array (messages, intents) whose rows add up to 1."""
+        margins = np.tile(self._bias, (len(sights), 1))
+        start = 0
+        for view, column in zip(self._views, _columns(sights), strict=True):
+            weights = self._weights[start : start + len(view.vocabulary_)]
+            analyse = view.build_analyzer()
+            margins += np.stack([_score(analyse(text), view, weights) for text in column])
+            start += len(view.vocabulary_)
+        return _softmax(margins / self.temperature)
+
+    def save(self, folder: Path) -> None:
+        """Write JSON and plain arrays: nothing in them can run when they are read."""
+        meta = {
+            "intents": self.intents,
+            "temperature": self.temperature,
+            "penalty": self._penalty,
+            "seed": self._seed,
+            "vocabularies": [sorted(view.vocabulary_, key=view.vocabulary_.__getitem__) for view in self._views],
+        }
+        (folder / "model.json").write_text(json.dumps(meta, ensure_ascii=False), encoding="utf-8")
+        idf = {f"idf{n}": view.idf_ for n, view in enumerate(self._views)}
+        np.savez_compressed(folder / "weights.npz", weights=self._weights, bias=self._bias, **idf)
+
+    @classmethod
+    def read(cls, folder: Path) -> NgramModel:
+        """Read what `save` wrote."""
+        meta = json.loads((folder / "model.json").read_text(encoding="utf-8"))
+        model = cls(meta["penalty"], meta["seed"])
+        model.intents, model.temperature = meta["intents"], meta["temperature"]
+        with np.load(folder / "weights.npz", allow_pickle=False) as arrays:
+            model._weights, model._bias = arrays["weights"], arrays["bias"]
+            for n, (view, grams) in enumerate(zip(model._views, meta["vocabularies"], strict=True)):
+                view.vocabulary_ = {gram: column for column, gram in enumerate(grams)}
+                view.idf_ = arrays[f"idf{n}"]
+        return model
+
+    def _linear(self) -> LinearSVC:
+        return LinearSVC(C=self._penalty, class_weight="balanced", random_state=self._seed)
+
+    def _calibrate(self, features: scipy.sparse.csr_matrix, labels: np.ndarray) -> float:
+        """Return the temperature with the least log loss on margins of folds not trained on."""
+        classes, truth, counts = np.unique(labels, return_inverse=True, return_counts=True)
+        if counts.min() < _FOLDS or len(classes) < 3:
+            return 1.0
+        margins = np.zeros((len(labels), len(classes)))
+        for train, test in StratifiedKFold(_FOLDS, shuffle=True, random_state=self._seed).split(features, truth):
+            margins[test] = self._linear().fit(features[train], truth[train]).decision_function(features[test])
+        rows = np.arange(len(truth))
+        temperatures = np.geomspace(0.05, 2.0, 60)
+        losses = [-np.log(_softmax(margins / each)[rows, truth] + 1e-12).mean() for each in temperatures]
+        return float(temperatures[int(np.argmin(losses))])
+
+
+def _words() -> TfidfVectorizer:
+    return TfidfVectorizer(ngram_range=(1, 2), token_pattern=_WORD, sublinear_tf=True, dtype=np.float32)
+
+
+def _characters() -> TfidfVectorizer:
+    return TfidfVectorizer(analyzer="char_wb", ngram_range=(2, 5), sublinear_tf=True, dtype=np.float32)
+
+
+def _columns(sights: list[Sight]) -> tuple[list[str], list[str], list[str]]:
+    normalised = [each.normalised for each in sights]
+    return normalised, normalised, [each.plain for each in sights]
+
+
+def _score(grams: list[str], view: TfidfVectorizer, weights: np.ndarray) -> np.ndarray:
+    """Return the margins one view adds: its TF-IDF row times the weights, without a sparse matrix for one message."""
+    counts = Counter(column for column in map(view.vocabulary_.get, grams) if column is not None)
+    if not counts:
+        return np.zeros(weights.shape[1], dtype=np.float32)
+    columns = np.fromiter(counts, dtype=np.intp, count=len(counts))
+    tf = 1.0 + np.log(np.fromiter(counts.values(), dtype=np.float32, count=len(counts)))
+    values = tf * view.idf_[columns]
+    return np.asarray((values / np.linalg.norm(values)) @ weights[columns], dtype=np.float32)
+
+
+def _softmax(scores: np.ndarray) -> np.ndarray:
+    powers = np.exp(scores - scores.max(axis=1, keepdims=True))
+    return np.asarray(powers / powers.sum(axis=1, keepdims=True))

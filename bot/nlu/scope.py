@@ -1,0 +1,62 @@
+"""Find how many buildings are dark: one, several, or the whole neighbourhood. Source: rules.md IN-1, IN-6."""
+
+import re
+
+from bot.nlu.findings import Finding
+from bot.nlu.lines import Line
+
+_AREA = (
+    r"kampung|desa|rt|rw|komplek|perumahan|perum|kelurahan|kecamatan|gang|blok|jalan|dusun|lingkungan|kota|kabupaten"
+    r"|daerah|wilayah|cluster"
+)
+_LIT = r"(?:nyala|menyala|normal|aman|terang|tidak (?:mati|padam|kena|ada masalah)|ada (?:listrik|lampu))"
+_DARK = r"(?:mati|padam|gelap|jegleg|belum nyala|tidak (?:nyala|menyala|ada listrik))"
+_OURS = r"(?:saya|kami|gue|aku|ini|sini|kita|ku)"
+_HOUSE = r"(?:rumah|bangunan|persil|ruko|toko|kios|warung|kos|kontrakan|gedung)"
+_OTHERS = r"(?:tetangga|tetangganya|sebelah|sekitar|kanan kiri|kiri kanan|(?:rumah|orang|yang) lain|lainnya|warga)"
+_DIGIT = r"(?:[2-9]|dua|tiga|empat|lima|enam|tujuh|delapan|sembilan)"
+
+
+def _any(*patterns: str) -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{'|'.join(patterns)})\b")
+
+
+_SINGLE = _any(
+    # "cuma rumah saya", "hanya saya", "cuma satu rumah", but not "cuma satu kampung"
+    rf"(?:cuma|hanya|khusus) (?:di |yang )?{_HOUSE}(?:nya|ku| {_OURS})",
+    rf"(?:cuma|hanya|khusus) {_OURS}(?: (?:saja|sendiri|sendirian|yang|doang)|(?= {_DARK})|$)",
+    rf"(?<!salah )(?:satu|1) {_HOUSE}\b(?! sakit)",
+    rf"{_HOUSE}(?:ku| {_OURS}) (?:yang {_DARK} )?(?:saja|sendiri|sendirian)",
+    rf"{_HOUSE} sendirian",
+    rf"{_DARK} (?:cuma )?(?:sendiri|sendirian)",
+    rf"sendirian? (?:yang )?{_DARK}",
+    # "tetangga nyala semua", "rumah lain tidak padam"
+    rf"{_OTHERS}(?: (?!tidak|belum|mati|padam|juga|ikut)\w+){{0,3}} {_LIT}",
+    rf"(?:satu|se|1|seluruh|semua) ?(?:{_AREA})(?: (?!tidak|belum|mati|padam)\w+){{0,3}} {_LIT}",
+)
+_SEVERAL = _any(rf"(?:{_DIGIT}|beberapa|sebagian|sebagian kecil) {_HOUSE}")
+_WIDER = _any(
+    rf"(?:satu|1|se|seluruh|semua|beberapa|sebagian) ?(?:{_AREA})\b(?! \w\b)",
+    # "tetangga juga mati", "pada mati tetangga", "mati semua"
+    rf"(?:tetangga|sebelah)\w*(?: (?!nyala|menyala|tidak|normal|aman)\w+){{0,3}} {_DARK}",
+    rf"(?:juga|pada|semua|sama) {_DARK} tetangga\w*",
+    rf"(?<!saya )(?<!kami ){_DARK}(?:nya)? (?:semua|semuanya|massal|serentak|meluas|sekampung)",
+    rf"(?<!jam )(?<!pukul )(?:semua|seluruh|banyak|puluhan|belasan|[1-9]\d+) {_HOUSE}\b(?! saya)",
+    rf"(?:semua|seluruh|banyak|puluhan) (?:warga|tetangga) {_DARK}",
+    rf"(?:{_AREA}) {_OURS}(?: \w+){{0,3}} {_DARK}",
+    r"meluas",
+)
+_NOT = frozenset({"bukan", "tidak", "belum"})
+
+
+def find_scope(line: Line) -> list[Finding]:
+    """Return `scope` once: "single" outweighs "several", that outweighs "wider".
+
+    Single buildings are too often filed under a wide outage; a neighbour who has light decides.
+    """
+    for value, pattern in (("single", _SINGLE), ("several", _SEVERAL), ("wider", _WIDER)):
+        for match in pattern.finditer(line.text):
+            before = line.text[: match.start()].rsplit(maxsplit=1)[-1:]
+            if not (before and before[0] in _NOT):
+                return [line.finding("scope", value, match.start(), match.end())]
+    return []

@@ -1,0 +1,1 @@
+"""Tests that need Rasa's environment; `tests/bot/test_in_rasa.py` runs them there with unittest alone."""
