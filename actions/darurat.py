@@ -1,0 +1,88 @@
+"""Danger: advice first, the report marked URGENT, straight to a human (Source: rules.md IN-7, LU-3)."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import Any
+
+from rasa_sdk import Tracker
+from rasa_sdk.events import EventType
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions.cso import Cso, hand_over
+from actions.draft import Draft
+from actions.identitas import Lookup
+from actions.repeat import Repeats
+from actions.reply import Reply
+from actions.turn import Turn
+from tickets.model import Customer, Kind, Side, Ticket
+from tickets.service import Contact, NewReport
+
+# Which advice fits; anything else gets the general one, which is safe for all.
+_ADVICE = (
+    (
+        "utter_darurat_medis",
+        r"oksigen|ventilator|inkubator|nebul|dialisis|cuci darah|alat bantu|alat medis|napas|nafas|ecmo|cpap",
+    ),
+    ("utter_darurat_banjir", r"banjir|terendam|kerendam|air (?:naik|masuk)|genangan"),
+    ("utter_darurat_sengatan", r"se?t?rum|tersengat|sengat"),
+    ("utter_darurat_api", r"\bapi\b|bakar|asap|gosong|hangus|percik|meledak|ledak|kobong"),
+    ("utter_darurat_kabel", r"kabel|tiang|kawat|roboh|putus|menjuntai"),
+)
+
+
+class Darurat(Cso):
+    """Give safety advice, mark or open the report as URGENT, hand over."""
+
+    action_name = "action_darurat"
+    reason = "danger"
+
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
+        """Advise before anything that can fail, then act."""
+        words = Turn.read(tracker).said.lower()
+        advice = next((key for key, pattern in _ADVICE if re.search(pattern, words)), "utter_darurat_umum")
+        dispatcher.utter_message(response=advice)
+        return await super().run(dispatcher, tracker, domain)
+
+    def act(self, turn: Turn, reply: Reply) -> None:
+        """Record, hand over."""
+        ticket = self._record(turn)
+        if ticket is not None:
+            turn = replace(turn, slots={**turn.slots, "tiket": ticket.no_lapor})
+            reply.remember(tiket=ticket.no_lapor, draft=None)
+            reply.say("utter_darurat_dicatat", **reply.about(ticket))
+        hand_over(self, turn, reply, "danger", self.said, urgent=True)
+
+    def _record(self, turn: Turn) -> Ticket | None:
+        """Mark the caller's open report, or open one where the place is known; else the human does."""
+        own = [t for t in self.reports.of_caller(turn.caller) if t.kind is Kind.G]
+        running = [ticket for ticket in Lookup(self.system).candidates(own) if ticket.is_open]
+        receiver = Repeats.receiver(turn.channel)
+        note = turn.said or "bahaya"
+        if len(running) == 1:
+            contact = Contact(Side.PLN, note, receiver, turn.channel, urgent=True, attachments=turn.attachments)
+            return self.reports.contact(running[0].no_lapor, contact).ticket
+        draft = Draft.load(turn.slots.get("draft")).with_facts(turn)
+        if own and not running and not draft.address:
+            draft = draft.of_premise(own[0])
+        customer = draft.customer(turn.caller)
+        if not _findable(customer):
+            return None
+        new = NewReport(
+            customer=customer,
+            description=f"DARURAT: {note}",
+            received_by=receiver,
+            channel=turn.channel,
+            reporter=turn.caller,
+            urgent=True,
+            attachments=turn.attachments,
+        )
+        intake = self.reports.take(new)
+        # PV-2: the number of somebody else's report is not told.
+        known = intake.repeat is None or turn.caller in (intake.ticket.reporter, intake.ticket.customer.phone)
+        return intake.ticket if known else None
+
+
+def _findable(customer: Customer) -> bool:
+    return bool(customer.idpel or customer.meter_id or (customer.name and customer.address))

@@ -1,0 +1,251 @@
+"""Which report is meant, and whether this customer may hear of it (Source: rules.md PV-1 to PV-3, TR-4)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+import spoken
+from actions.capability import Capability, Form
+from actions.draft import Draft
+from actions.goal import Goal
+from actions.reply import Reply
+from actions.turn import Turn
+from bootstrap import System
+from tickets.errors import NotFoundError, TooManyWrongPairsError
+from tickets.model import Ticket
+from tickets.numbers import read_no_lapor, spellings
+from tickets.premises import plain, street_key
+
+# Repeat contacts on a finished report come soon or not at all; older ones are found by their number.
+FINISHED_MEANT = timedelta(days=7)
+MAX_CHOICES = 5
+FAILURES_EXPLAIN, FAILURES_HUMAN = 2, 3
+
+
+def same_building(ticket: Ticket, idpel: str | None, meter_id: str | None, address: str | None) -> bool:
+    """Tell whether the data given could be the report's building; nothing given could be any."""
+    customer = ticket.customer
+    for given, known in ((idpel, customer.idpel), (meter_id, customer.meter_id)):
+        if given and known:
+            return given == known
+    if (idpel and not customer.idpel) or (meter_id and not customer.meter_id):
+        return not address or plain(address) == plain(customer.address or "")
+    street, known_street = street_key(address), street_key(customer.address)
+    return not (street and known_street) or street == known_street
+
+
+def half_pair(turn: Turn, reply: Reply) -> dict[str, str] | None:
+    """Return the half of the pair the message brought already; None after a wrong pair, which is asked for anew."""
+    given = {name: str(turn.one(name)) for name in ("no_lapor", "idpel", "meter_id") if turn.one(name)}
+    return given if given and not reply.said else None
+
+
+class Lookup:
+    """Find the report a customer means among those the customer may hear of."""
+
+    def __init__(self, system: System) -> None:
+        self._reports = system.reports
+
+    def find(self, turn: Turn, reply: Reply) -> Ticket | None:
+        """Return the one report meant, None where it must be asked; a pair in the message is checked at once."""
+        number, idpel, meter_id = turn.one("no_lapor"), turn.one("idpel"), turn.one("meter_id")
+        own = self._reports.of_caller(turn.caller)
+        if number:
+            mine = [ticket for ticket in own if ticket.no_lapor in spellings(str(number))]
+            if mine:
+                return mine[0]
+            return self.by_pair(turn, str(number), idpel, meter_id, reply) if idpel or meter_id else None
+        given = [ticket for ticket in own if same_building(ticket, idpel, meter_id, None)]
+        meant = self.candidates(given)
+        if len(meant) == 1:
+            return meant[0]
+        verified = turn.slots.get("tiket")
+        if verified and not (idpel or meter_id) and (not meant or verified in [t.no_lapor for t in meant]):
+            return self._again(str(verified))
+        return None
+
+    def candidates(self, own: Sequence[Ticket]) -> list[Ticket]:
+        """Return the open reports, or else the lately finished ones, one for each building, newest first."""
+        running = [ticket for ticket in own if ticket.is_open]
+        if running:
+            return running[:MAX_CHOICES]
+        since = self._reports.now() - FINISHED_MEANT
+        buildings: dict[str, Ticket] = {}
+        for ticket in own:
+            if ticket.resolution and ticket.resolution.at >= since:
+                customer = ticket.customer
+                buildings.setdefault(customer.idpel or customer.meter_id or plain(customer.address or ""), ticket)
+        return list(buildings.values())[:MAX_CHOICES]
+
+    def by_pair(self, turn: Turn, number: str, idpel: str | None, meter_id: str | None, reply: Reply) -> Ticket | None:
+        """Return the report of a matching pair; say that it does not match, or hand over after too many (PV-2)."""
+        try:
+            return self._reports.by_pair(turn.stranger_key, number, idpel=idpel, meter_id=meter_id)
+        except NotFoundError:
+            reply.say("utter_pasangan_salah")
+        except TooManyWrongPairsError:
+            reply.remember(alasan_cso="wrong_pairs")
+            reply.then("action_cso_lanjut")
+        return None
+
+    def _again(self, no_lapor: str) -> Ticket | None:
+        try:
+            return self._reports.get(no_lapor)
+        except NotFoundError:
+            return None
+
+
+class IdentitasForm(Form):
+    """Let the customer choose among own reports, or ask for the pair of No Lapor and IDPEL or ID Meter."""
+
+    action_name = "validate_identitas_form"
+    done_slot = "identitas"
+
+    def take(self, turn: Turn, reply: Reply) -> None:
+        """Take a choice or a part of the pair."""
+        if turn.intent == "darurat" or turn.is_sure("batal", "minta_cso"):
+            reply.reject()
+            return
+        question = turn.slots.get("question")
+        if question == "tanpa_nomor":
+            self._take_way_out(turn, reply)
+            return
+        taken = self._take_choice(turn, reply) or self._take_pair(turn, reply)
+        if taken or self.done_slot in reply.slots or reply.next_action:
+            return
+        if turn.unknown or (question != "pilihan" and turn.means("tolak")):
+            reply.ask("tanpa_nomor", "utter_tanya_tanpa_nomor")
+        elif turn.is_sure("lapor_padam", "bantuan_pln_mobile", "bantuan", "ulangi", "keluhan_lain", "sapaan"):
+            reply.reject()
+        else:
+            self._fail(turn, reply)
+
+    def _take_choice(self, turn: Turn, reply: Reply) -> bool:
+        offered = [str(no) for no in turn.slots.get("pilihan") or ()]
+        number = turn.one("no_lapor")
+        chosen = next((no for no in offered if number and no in spellings(str(number))), None)
+        position = turn.one("choice")
+        if chosen is None and position and 1 <= int(position) <= len(offered):
+            chosen = offered[int(position) - 1]
+        if chosen is None and offered and (turn.one("idpel") or turn.one("meter_id") or turn.one("address")):
+            own = [ticket for ticket in self.reports.of_caller(turn.caller) if ticket.no_lapor in offered]
+            fits = [t for t in own if same_building(t, turn.one("idpel"), turn.one("meter_id"), turn.one("address"))]
+            chosen = fits[0].no_lapor if len(fits) == 1 else None
+        if chosen:
+            self._found(chosen, reply)
+        return chosen is not None
+
+    def _take_pair(self, turn: Turn, reply: Reply) -> bool:
+        pair = dict(turn.slots.get("pair") or {})
+        # A bare 12-digit number after the question for the No Lapor may be an older one without its letter.
+        number = turn.one("no_lapor")
+        given = {"no_lapor": number, "idpel": turn.one("idpel"), "meter_id": turn.one("meter_id")}
+        news = {name: str(value) for name, value in given.items() if value}
+        if not news:
+            return False
+        pair |= news
+        reply.remember(pair=pair, failures=0)
+        if pair.get("no_lapor") and (pair.get("idpel") or pair.get("meter_id")):
+            lookup = Lookup(self.system)
+            ticket = lookup.by_pair(turn, pair["no_lapor"], pair.get("idpel"), pair.get("meter_id"), reply)
+            reply.remember(pair=None)
+            if ticket is not None:
+                self._found(ticket.no_lapor, reply)
+            elif reply.next_action:
+                reply.next_action = None
+                self.finish(reply, "cso")
+        return True
+
+    def _take_way_out(self, turn: Turn, reply: Reply) -> None:
+        if turn.means("setuju", "lapor_padam") or turn.one("choice") == 1:
+            self.finish(reply, "lapor")
+        elif turn.means("tolak", "minta_cso") or turn.one("choice") == 2:
+            self.finish(reply, "cso")
+        elif not self._take_pair(turn, reply):
+            self._fail(turn, reply)
+
+    def _found(self, no_lapor: str, reply: Reply) -> None:
+        reply.remember(tiket=no_lapor, pair=None, pilihan=None)
+        self.finish(reply, "ketemu")
+
+    def _fail(self, turn: Turn, reply: Reply) -> None:
+        failures = int(turn.slots.get("failures") or 0) + 1
+        reply.remember(failures=failures)
+        if failures >= FAILURES_HUMAN:
+            self.finish(reply, "cso_gagal")
+
+    def ask_next(self, turn: Turn, reply: Reply) -> None:
+        """Offer own reports, else ask for the missing part of the pair."""
+        if "question" in reply.slots:
+            return
+        pair = reply.slots.get("pair", turn.slots.get("pair")) or {}
+        own = Lookup(self.system).candidates(self.reports.of_caller(turn.caller))
+        failures = int(reply.slots.get("failures", turn.slots.get("failures")) or 0)
+        if len(own) > 1 and not pair:
+            self._offer(own, reply)
+        elif pair.get("no_lapor"):
+            reply.ask("pair", "utter_jelaskan_pasangan_idpel" if failures else "utter_tanya_pasangan_idpel")
+        elif pair:
+            reply.ask("pair", "utter_jelaskan_pasangan_no" if failures else "utter_tanya_pasangan_no")
+        else:
+            explains = failures >= FAILURES_EXPLAIN - 1
+            reply.ask("pair", "utter_jelaskan_pasangan" if explains else "utter_tanya_pasangan")
+
+    def _offer(self, own: Sequence[Ticket], reply: Reply) -> None:
+        """Offer the reports of this number; the street alone tells the buildings apart (PV-3)."""
+        reply.remember(pilihan=[ticket.no_lapor for ticket in own])
+        reply.ask("pilihan", "utter_pilihan_awal", jumlah=len(own), jumlah_lisan=spoken.number_words(len(own)))
+        for position, ticket in enumerate(own, start=1):
+            street = street_key(ticket.customer.address)
+            place = f"Jl. {street.title()}" if street else "-"
+            reply.say(
+                "utter_pilihan",
+                urutan=position,
+                urutan_lisan=spoken.number_words(position),
+                jalan=place,
+                jalan_lisan=spoken.address_said(place) or "tanpa nama jalan",
+                **reply.about(ticket),
+            )
+        reply.say("utter_pilihan_akhir")
+
+
+class Identitas(Capability):
+    """Take data that comes outside of any question: a photo, a place, a number."""
+
+    action_name = "action_identitas"
+
+    def act(self, turn: Turn, reply: Reply) -> None:
+        """Put media and places onto the open report; ask what a bare number is for."""
+        if turn.other_building:
+            # The answer to "if this is another building, say so".
+            reply.then("action_lapor_padam")
+            return
+        goal = Goal.of(turn, "ubah_data" if turn.location else "beri_data")
+        ticket = Lookup(self.system).find(turn, reply)
+        if reply.said or reply.next_action:
+            return
+        if ticket is not None and (turn.attachments or turn.location):
+            self._enclose(ticket, turn, goal, reply)
+        elif ticket is not None and (turn.one("no_lapor") or turn.one("idpel") or turn.one("meter_id")):
+            reply.remember(tiket=ticket.no_lapor)
+            reply.then("action_tanya")
+        elif turn.entities.keys() & {"scope", "mcb", "since", "since_text"}:
+            # Data that speak of an outage are a report, whatever the message looks like as a whole.
+            reply.then("action_lapor_padam")
+        elif turn.one("no_lapor") and read_no_lapor(str(turn.one("no_lapor"))):
+            reply.remember(goal=Goal.of(turn, "tanya_status").dump(), pair={"no_lapor": str(turn.one("no_lapor"))})
+            reply.then("identitas_form")
+        else:
+            reply.remember(draft=Draft.load(turn.slots.get("draft")).with_facts(turn).dump())
+            reply.ask("data_untuk", "utter_media_diterima" if turn.attachments else "utter_data_untuk")
+
+    def _enclose(self, ticket: Ticket, turn: Turn, goal: Goal, reply: Reply) -> None:
+        source = self.reports.source("CUSTOMER", turn.channel)
+        for attachment in turn.attachments:
+            self.reports.attach(ticket.no_lapor, attachment, source)
+        if turn.location and ticket.is_open:
+            reply.remember(goal=goal.dump(), tiket=ticket.no_lapor)
+            reply.then("action_lanjut")
+        else:
+            reply.say("utter_media_ditambahkan", **reply.about(ticket))

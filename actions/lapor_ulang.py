@@ -1,0 +1,40 @@
+"""The customer contacts again: nothing done, or finished and still dark (Source: rules.md LU)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from actions.capability import Capability
+from actions.goal import Goal
+from actions.identitas import Lookup, half_pair
+from actions.repeat import Repeats
+from actions.reply import Reply
+from actions.turn import Turn
+
+
+class LaporUlang(Capability):
+    """Record the repeat contact on the report it belongs to."""
+
+    action_name = "action_lapor_ulang"
+    intent = "lapor_ulang"
+
+    def act(self, turn: Turn, reply: Reply) -> None:
+        """Find the report and apply the LU table."""
+        goal = Goal.of(turn, self.intent)
+        if self.intent != turn.intent and turn.slots.get("question"):
+            # The answer to our own question ("Belum"): the wish is the question's, not the word's.
+            goal = replace(goal, meanings=(self.intent,))
+        found = Lookup(self.system).find(turn, reply)
+        if found is not None:
+            reply.leave()
+            Repeats(self.system).record(found, goal, turn, reply)
+        elif not reply.next_action:
+            reply.remember(goal=goal.dump(), identitas=None, failures=0, pair=half_pair(turn, reply))
+            reply.then("identitas_form")
+
+
+class PadamLagi(LaporUlang):
+    """The power is off again, or was reported finished and is not."""
+
+    action_name = "action_padam_lagi"
+    intent = "padam_lagi"

@@ -1,0 +1,142 @@
+"""What the customer said in this turn, read once from Rasa's tracker."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cached_property
+from typing import Any
+
+from tickets.model import Attachment, Channel
+
+# "I do not know / have / remember it", as people write and say it.
+_UNKNOWN = re.compile(
+    r"\b(?:(?:tidak|tak|gak?|engg?ak?|ngg?ak?|kagak|gk|g|tdk|kurang|belum|blm|ndak|nda|ora|dak|teu)\s*"
+    r"(?:tahu|tau|hafal|hapal|apal|punya|pegang|ada|ingat|inget|simpan|ngerti|tw)\w*|lupa\w*|hilang|entah)\b",
+    re.IGNORECASE,
+)
+_OTHER_BUILDING = re.compile(
+    r"\b(?:bangunan|rumah|tempat|lokasi|toko|kios|ruko|alamat)\s+(?:(?:saya|sy|aku)\s+)?(?:yang\s+|yg\s+)?(?:lain|satunya|kedua|berbeda|beda)\b",
+    re.IGNORECASE,
+)
+SURE = 0.6
+
+
+@dataclass(frozen=True)
+class Turn:
+    """One message with its meaning and the conversation it stands in."""
+
+    intent: str
+    confidence: float
+    ranking: tuple[str, ...]
+    text: str
+    entities: Mapping[str, tuple[Any, ...]]
+    metadata: Mapping[str, Any]
+    slots: Mapping[str, Any]
+    form: str | None
+    fresh: bool
+    conversation: str
+    at: datetime
+    number: int = 0
+
+    @classmethod
+    def read(cls, tracker: Any) -> Turn:  # noqa: ANN401 - rasa-sdk's tracker is untyped
+        """Read the tracker of rasa-sdk."""
+        message = tracker.latest_message or {}
+        entities: dict[str, tuple[Any, ...]] = {}
+        for entity in message.get("entities") or ():
+            entities[entity["entity"]] = (*entities.get(entity["entity"], ()), entity["value"])
+        intent = message.get("intent") or {}
+        event: Mapping[str, Any] = next((e for e in reversed(tracker.events) if e.get("event") == "user"), {})
+        metadata = message.get("metadata") or event.get("metadata") or {}
+        ranking = (item["name"] for item in message.get("intent_ranking") or () if item["name"] != "nlu_fallback")
+        return cls(
+            intent=intent.get("name") or "nlu_fallback",
+            confidence=float(intent.get("confidence") or 0.0),
+            ranking=tuple(ranking),
+            text=(message.get("text") or "").strip(),
+            entities=entities,
+            metadata=metadata,
+            slots=tracker.slots,
+            form=(tracker.active_loop or {}).get("name"),
+            fresh=_is_fresh(tracker.events, (tracker.active_loop or {}).get("name")),
+            conversation=metadata.get("conversation") or tracker.sender_id,
+            at=datetime.fromtimestamp(event.get("timestamp") or 0, UTC),
+            number=sum(e.get("event") == "user" for e in tracker.events),
+        )
+
+    @property
+    def channel(self) -> Channel:
+        """Return where the customer is."""
+        return Channel.VOICE if self.metadata.get("channel") == "VOICE" else Channel.WHATSAPP
+
+    @property
+    def caller(self) -> str | None:
+        """Return the number the customer writes or calls from, E.164, None where it is withheld."""
+        return self.metadata.get("caller")
+
+    @property
+    def stranger_key(self) -> str:
+        """Return what wrong pairs are counted by: the number, or the call where it is withheld (PV-2)."""
+        return self.caller or self.conversation
+
+    @property
+    def is_button(self) -> bool:
+        """Tell whether the message is one of our own buttons."""
+        return self.text.startswith("/")
+
+    @property
+    def said(self) -> str:
+        """Return the customer's words, empty for a button."""
+        return "" if self.is_button else self.text
+
+    @cached_property
+    def meanings(self) -> frozenset[str]:
+        """Return the intent and the further ones of a message in several parts."""
+        return frozenset({self.intent, *map(str, self.entities.get("also", ()))})
+
+    def one(self, entity: str) -> Any:  # noqa: ANN401 - entities are str or int
+        """Return the last value of an entity: who corrects oneself means the last."""
+        values = self.entities.get(entity)
+        return values[-1] if values else None
+
+    @property
+    def unknown(self) -> bool:
+        """Tell whether the customer says not to know or have it."""
+        return bool(_UNKNOWN.search(self.said))
+
+    @property
+    def other_building(self) -> bool:
+        """Tell whether the customer means another building than the one on file."""
+        return bool(_OTHER_BUILDING.search(self.said)) or self.one("new_premise") == "yes"
+
+    @property
+    def attachments(self) -> tuple[Attachment, ...]:
+        """Return photos and voice notes that came with the message."""
+        found = self.metadata.get("attachments") or ()
+        return tuple(Attachment(item["url"], item.get("content_type") or "", self.at) for item in found)
+
+    @property
+    def location(self) -> Mapping[str, Any] | None:
+        """Return the location pin: `lat`, `lon`, perhaps `address` and `label`."""
+        return self.metadata.get("location")
+
+    def means(self, *intents: str) -> bool:
+        """Tell whether one of the intents is among the meanings."""
+        return not self.meanings.isdisjoint(intents)
+
+    def is_sure(self, *intents: str) -> bool:
+        """Tell whether the message clearly is one of the intents."""
+        return self.intent in intents and (self.is_button or self.confidence >= SURE)
+
+
+def _is_fresh(events: list[dict[str, Any]], form: str | None) -> bool:
+    """Tell whether the form is the first to act since the customer spoke; Rasa shows a form its own name as last."""
+    for event in reversed(events):
+        if event.get("event") == "user":
+            return True
+        if event.get("event") == "action" and event.get("name") != form:
+            return False
+    return False

@@ -1,0 +1,58 @@
+"""The real system on a fresh SQLite file and a clock set by hand; no Rasa, no web."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+from bootstrap import System, build
+from desk.service import Desk
+from settings import Settings
+from storage.engine import make_engine
+from storage.migrate import upgrade
+from storage.unit_of_work import SqlUnitOfWork
+from tests.actions.talk import Talk
+from tests.fakes import HandSetClock
+from tickets.service import Reports
+
+
+@pytest.fixture(scope="session")
+def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("actions") / "empty.sqlite"
+    engine = make_engine(f"sqlite:///{path}")
+    upgrade(engine)
+    engine.dispose()
+    return path
+
+
+@pytest.fixture(scope="session")
+def built(tmp_path_factory: pytest.TempPathFactory) -> System:
+    """Return a system as it is built, its wording read; each test gets a store and a clock of its own in it."""
+    return build(Settings.from_env({"VAR_DIR": str(tmp_path_factory.mktemp("var"))}))
+
+
+@pytest.fixture
+def system(migrated: Path, tmp_path: Path, built: System) -> Iterator[System]:
+    path = tmp_path / "padam.sqlite"
+    shutil.copy(migrated, path)
+    engine, clock = make_engine(f"sqlite:///{path}"), HandSetClock()
+    uow = partial(SqlUnitOfWork, engine)
+    yield replace(
+        built,
+        engine=engine,
+        clock=clock,
+        uow=uow,
+        reports=Reports(uow, clock, unit_code=built.settings.unit_code, zone=built.settings.timezone),
+        desk=Desk(uow, clock, built.settings.reply_minutes),
+    )
+    engine.dispose()
+
+
+@pytest.fixture
+def talk(system: System) -> Talk:
+    return Talk(system)
