@@ -1,0 +1,69 @@
+"""What the dialogue answers to one turn."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from desk.model import Offer
+
+EXPECTATIONS = frozenset({"free", "yes_no", "number", "phone", "choice", "stars", "text"})
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One message of the dialogue with the answers it offers."""
+
+    text: str
+    offers: tuple[Offer, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """All messages of a turn and what is to follow.
+
+    `expect` is one of EXPECTATIONS; `to_human` asks for a human now, `end` ends the call.
+    """
+
+    messages: tuple[Said, ...]
+    expect: str = "free"
+    to_human: bool = False
+    end: bool = False
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """Return the sentences in order."""
+        return tuple(said.text for said in self.messages if said.text)
+
+    @property
+    def offers(self) -> tuple[Offer, ...]:
+        """Return the answers offered, in the order in which they are numbered."""
+        return tuple(offer for said in self.messages for offer in said.offers)
+
+    @classmethod
+    def parse(cls, body: object) -> Reply:
+        """Read the JSON of a channel (`bot.channels.channel`). Raises: ValueError for anything else."""
+        messages = body.get("messages") if isinstance(body, dict) else None
+        if not isinstance(messages, list) or not all(isinstance(message, dict) for message in messages):
+            raise ValueError("the dialogue does not follow the protocol")
+        custom: dict[str, Any] = {}
+        for message in messages:
+            given = message.get("custom")
+            custom |= given if isinstance(given, dict) else {}
+        expect = custom.get("expect")
+        return cls(
+            tuple(said for said in map(_said, messages) if said.text or said.offers),
+            expect=expect if expect in EXPECTATIONS else "free",
+            to_human=bool(custom.get("hand_over")),
+            end=bool(custom.get("end")),
+        )
+
+
+def _said(message: dict[str, Any]) -> Said:
+    buttons = message.get("buttons") or []
+    offers = (
+        Offer(str(button.get("title", "")), str(button["payload"]))
+        for button in buttons
+        if isinstance(button, dict) and button.get("payload")
+    )
+    return Said(str(message.get("text") or "").strip(), tuple(offers))

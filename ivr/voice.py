@@ -1,0 +1,150 @@
+"""The telephone webhook: a session is a call, a turn is a question and its answer by speech or keys."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from dataclasses import dataclass
+
+from flask import Blueprint, Response, g, request
+from twilio.twiml.voice_response import VoiceResponse  # type: ignore[import-untyped]
+
+from desk.model import Reason, Session
+from ivr import guards, human, inbound, meaning, speech
+from ivr.gateway import Gateway, Turn
+from ivr.guards import twiml
+from ivr.inbound import Arrival, Form
+from ivr.meaning import Meaning
+
+# Silent or misunderstood turns in a row: then keys only, then a human.
+KEYS_ONLY, HUMAN = 2, 3
+MENU = "utter_maksud"
+OVER = frozenset({"completed", "busy", "failed", "no-answer", "canceled"})
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What came over the line; neither keys nor words is silence. `clear` is False where the recogniser guessed."""
+
+    keys: str = ""
+    words: str = ""
+    clear: bool = True
+
+    @classmethod
+    def read(cls, form: Form) -> Heard:
+        """Read a turn: keys win over words."""
+        keys = form.get("Digits", "").strip()
+        confidence = 0.0
+        with suppress(ValueError):
+            confidence = float(form.get("Confidence") or 0)
+        words = "" if keys else inbound.clean(form.get("SpeechResult", ""))
+        return cls(keys, words, not 0 < confidence < speech.LEAST_CONFIDENCE)
+
+    @property
+    def is_silence(self) -> bool:
+        """Tell whether nothing was heard."""
+        return not (self.keys or self.words)
+
+
+def blueprint(gateway: Gateway) -> Blueprint:
+    """Return `/voice` and what hangs on it."""
+    routes = Blueprint("voice", __name__)
+    system = gateway.system
+
+    def read() -> Arrival | None:
+        if request.endpoint not in {"voice.begin", "voice.turn"}:
+            return None
+        return inbound.spoken(request.form, request.args.get("n", "0"), system.clock())
+
+    guards.protect(routes, gateway, read, lambda: twiml(without_dialogue(gateway)))
+    human.mount(routes, gateway)
+
+    @routes.post("/voice")
+    def begin() -> Response:
+        heard = Heard.read(request.form)
+        return twiml(greet(gateway, g.turn.session) if heard.is_silence else answer(gateway, g.turn, heard))
+
+    @routes.post("/voice/turn")
+    def turn() -> Response:
+        return twiml(answer(gateway, g.turn, Heard.read(request.form)))
+
+    @routes.post("/voice/status")
+    def status() -> Response:
+        if request.form.get("CallStatus") in OVER:
+            system.desk.end(request.form.get("CallSid", ""))
+        return Response(status=204)
+
+    @routes.post("/voice/fallback")
+    def fallback() -> Response:
+        gateway.hand_over(request.form.get("CallSid", ""), inbound.caller_of(request.form.get("From")), Reason.BACKEND)
+        return twiml(without_dialogue(gateway))
+
+    return routes
+
+
+def greet(gateway: Gateway, session: Session) -> VoiceResponse:
+    """Open the call without waiting for the dialogue."""
+    session.ask((gateway.say("utter_salam_suara"),), "free", ())
+    return _question(gateway, session, session.last_said)
+
+
+def answer(gateway: Gateway, turn: Turn, heard: Heard) -> VoiceResponse:
+    """Return what follows an answer: the dialogue's next question, the same one again, or a human."""
+    session = turn.session
+    meant = _meaning(heard, session)
+    if meant is None:
+        return _stumble(gateway, turn, heard)
+    session.stumbles = 0
+    if meant.payload == meaning.REPEAT and session.last_said:
+        return _question(gateway, session, session.last_said)
+    reply = gateway.converse(turn, meant)
+    if reply is None:
+        return human.connect(gateway, [gateway.say("utter_gangguan_sistem"), gateway.say("utter_ke_cso_suara")])
+    session.ask(reply.texts, reply.expect, reply.offers)
+    if reply.to_human:
+        return human.connect(gateway, reply.texts)
+    if reply.end:
+        response = VoiceResponse()
+        speech.say(response, reply.texts)
+        response.hangup()
+        return response
+    return _question(gateway, session, reply.texts)
+
+
+def without_dialogue(gateway: Gateway) -> VoiceResponse:
+    """Answer a call the system cannot serve: say so, and reach a human by telephone if there is one."""
+    sorry = gateway.say("utter_gangguan_sistem")
+    if gateway.system.settings.cso_dial:
+        return human.connect(gateway, [sorry])
+    response = VoiceResponse()
+    speech.say(response, [sorry])
+    response.hangup()
+    return response
+
+
+def _meaning(heard: Heard, session: Session) -> Meaning | None:
+    if heard.keys:
+        return meaning.of_keys(heard.keys, session)
+    return meaning.of_speech(heard.words, session) if heard.clear else None
+
+
+def _stumble(gateway: Gateway, turn: Turn, heard: Heard) -> VoiceResponse:
+    """Ask again after silence or something not understood, each time in an easier way (Source: rules.md HO-1)."""
+    session = turn.session
+    session.stumbles += 1
+    if session.stumbles >= HUMAN:
+        gateway.hand_over(turn.conversation, turn.caller, Reason.SILENCE if heard.is_silence else Reason.MISUNDERSTOOD)
+        return human.connect(gateway, [gateway.say("utter_ke_cso_suara")])
+    open_question = session.expect == "free" and not session.offers
+    if open_question and (heard.keys or session.stumbles >= KEYS_ONLY):
+        session.ask((gateway.say(MENU),), "choice", gateway.offers(MENU))
+        return _question(gateway, session, session.last_said)
+    key = "utter_tidak_mendengar" if session.stumbles < KEYS_ONLY else "utter_tidak_mendengar_tombol"
+    return _question(gateway, session, (gateway.say(key), *session.last_said))
+
+
+def _question(gateway: Gateway, session: Session, texts: tuple[str, ...]) -> VoiceResponse:
+    session.turn += 1
+    # A street or a name has no keys: there the customer may go on speaking.
+    keys_only = session.stumbles >= KEYS_ONLY and session.expect != "text"
+    action = gateway.path(f"/voice/turn?n={session.turn}")
+    return speech.ask(texts, action, session.expect, keys_only=keys_only)

@@ -1,0 +1,62 @@
+"""The WhatsApp webhook: one message in, the answer in the same breath."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+
+from flask import Blueprint, Response, g, request
+
+from desk.model import Delivery, Handling
+from ivr import guards, inbound, meaning, messages
+from ivr.gateway import MAX_WORDS, Gateway, Turn
+from ivr.guards import twiml
+from ivr.inbound import Arrival
+
+
+def blueprint(gateway: Gateway) -> Blueprint:
+    """Return `/whatsapp` and `/whatsapp/status`."""
+    routes = Blueprint("whatsapp", __name__)
+    system = gateway.system
+
+    def read() -> Arrival | None:
+        if request.endpoint != "whatsapp.receive":
+            return None
+        return inbound.written(request.form, system.settings.secret_key, system.clock())
+
+    def apologise() -> Response:
+        return twiml(messages.document([gateway.say("utter_gangguan_sistem")]))
+
+    guards.protect(routes, gateway, read, apologise)
+
+    @routes.post("/whatsapp")
+    def receive() -> Response:
+        return twiml(messages.document(answer(gateway, g.turn, request.form.get("ButtonPayload"))))
+
+    @routes.post("/whatsapp/status")
+    def status() -> Response:
+        message = request.form.get("MessageSid") or request.form.get("SmsSid")
+        # A state this version does not know is no reason to be told again.
+        with suppress(ValueError):
+            state = Delivery(request.form.get("MessageStatus") or request.form.get("SmsStatus") or "")
+            if message:
+                system.desk.keep_receipt(message, state, request.form.get("ErrorCode"))
+        return Response(status=204)
+
+    return routes
+
+
+def answer(gateway: Gateway, turn: Turn, button: str | None) -> list[str]:
+    """Return the texts that answer a message; none while a human has the conversation (Source: rules.md HO-3)."""
+    if turn.owner is not None:
+        turn.handling = Handling.FOR_HUMAN
+        return []
+    message, session = turn.inbound, turn.session
+    meant = meaning.of_message(message, button, session)
+    if meant is None:
+        return [gateway.say("utter_pesan_kosong")]
+    reply = gateway.converse(turn, meant)
+    if reply is None:
+        return [gateway.say("utter_gangguan_sistem")]
+    session.ask(reply.texts, reply.expect, reply.offers)
+    notes = [gateway.say("utter_terlalu_panjang")] if len(message.text or "") > MAX_WORDS else []
+    return [*notes, *messages.written(reply)]
