@@ -1,0 +1,107 @@
+"""What the bot said, recognised by the sentences of `domain.yml` and not by bits of text."""
+
+from __future__ import annotations
+
+import re
+import string
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from bootstrap import DOMAIN
+from wording import Wording
+
+HUMAN = frozenset({"utter_ke_cso", "utter_ke_cso_suara"})
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One sentence: all the keys it may stand under, and what was put into its placeholders."""
+
+    keys: frozenset[str]
+    values: Mapping[str, str]
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """All the sentences of a turn. `human` tells whether a human takes over, `over` that the call has ended."""
+
+    said: tuple[Said, ...]
+    human: bool = False
+    over: bool = False
+
+    @property
+    def text(self) -> str:
+        """Return everything as it was read or heard."""
+        return "\n".join(said.text for said in self.said)
+
+    @property
+    def keys(self) -> frozenset[str]:
+        """Return every key that was said."""
+        return frozenset().union(*(said.keys for said in self.said))
+
+    def says(self, *keys: str) -> bool:
+        """Tell whether all of these sentences were said."""
+        return self.keys.issuperset(keys)
+
+    def asks(self, *topics: str) -> bool:
+        """Tell whether one of these questions was asked, plainly or with an explanation."""
+        return any({f"utter_tanya_{topic}", f"utter_jelaskan_{topic}"} & self.keys for topic in topics)
+
+    def value(self, key: str, name: str) -> str:
+        """Return what a sentence was told with, in the form for the ear where it was spoken."""
+        names = (name, f"{name}_lisan")
+        found = [said.values[one] for said in self.said if key in said.keys for one in names if one in said.values]
+        assert found, f"{key} with {name} was not said:\n{self.text}"
+        return found[0]
+
+
+@dataclass(frozen=True, slots=True)
+class _Template:
+    key: str
+    pattern: re.Pattern[str]
+    weight: int
+
+
+def recognise(texts: Iterable[str], channel: str) -> tuple[Said, ...]:
+    """Return the sentences of a turn on `whatsapp` or `voice`. Raises: AssertionError for one of unknown wording."""
+    return tuple(_sentence(text, channel) for text in texts)
+
+
+def _sentence(text: str, channel: str) -> Said:
+    flat = _flat(text)
+    found = [(template, match) for template in _templates(channel) if (match := template.pattern.fullmatch(flat))]
+    assert found, f"domain.yml has no such sentence for {channel}: {text}"
+    best = max(template.weight for template, _ in found)
+    matches = [(template, match) for template, match in found if template.weight == best]
+    values = {name: value for _, match in matches for name, value in match.groupdict().items()}
+    return Said(frozenset(template.key for template, _ in matches), values, text)
+
+
+@cache
+def _templates(channel: str) -> tuple[_Template, ...]:
+    wording = Wording.load(DOMAIN)
+    return tuple(_template(key, wording.variant(key, channel), channel) for key in wording.responses)
+
+
+def _template(key: str, variant: Mapping[str, Any], channel: str) -> _Template:
+    parts: list[str] = []
+    named: set[str] = set()
+    weight = 0
+    for literal, name, _, _ in string.Formatter().parse(str(variant.get("text", ""))):
+        plain = re.sub(r"\s+", " ", literal)
+        parts.append(re.escape(plain))
+        weight += len(plain)
+        if name:
+            parts.append(f"(?P={name})" if name in named else f"(?P<{name}>.*?)")
+            named.add(name)
+    # WhatsApp numbers the offers of a question under it.
+    offers = [] if channel == "voice" else variant.get("buttons") or []
+    titles = "".join(rf" \d+\. {re.escape(offer['title'])}" for offer in offers)
+    return _Template(key, re.compile("".join(parts).strip() + titles, re.DOTALL), weight)
+
+
+def _flat(text: str) -> str:
+    return re.sub(r"\s+", " ", text).strip()

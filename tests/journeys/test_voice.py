@@ -1,0 +1,100 @@
+"""The telephone: keys, spoken digits, silence, the end of a call."""
+
+from __future__ import annotations
+
+import pytest
+
+import spoken
+from tests.deploy.system import RunningSystem
+from tests.journeys import talks
+from tests.journeys.apkt import Apkt
+from tests.journeys.people import Person
+
+pytestmark = pytest.mark.journey
+_WORDS = ["nol", "satu", "dua", "tiga", "empat", "lima", "enam", "tujuh", "delapan", "sembilan"]
+
+
+def in_words(number: str) -> str:
+    """Say a number digit by digit."""
+    return " ".join(_WORDS[int(digit)] for digit in number)
+
+
+def test_the_whole_report_goes_by_keys_but_for_the_address(caller: Person, apkt: Apkt) -> None:
+    caller.dials()
+    caller.says("listrik rumah saya padam")
+    assert caller.keys("1").asks("mcb")
+    assert caller.keys("1").asks("premise")
+    assert caller.keys(f"{caller.home.idpel}#").asks("address")
+    assert caller.says(caller.address).says("utter_konfirmasi_idpel")
+    assert caller.keys("1").says("utter_laporan_dibuat")
+    [report] = apkt.of_home(caller.home)
+    assert (report["channel"], report["received_by"]) == ("VOICE", "IVR")
+
+
+def test_spoken_digits_are_read_back_in_groups(caller: Person) -> None:
+    talks.begin(caller)
+    caller.says(f"nomornya {in_words(caller.home.idpel)}")
+    asked = caller.says(caller.address)
+    assert asked.value("utter_konfirmasi_idpel", "nomor") == spoken.apart(caller.home.idpel)
+
+
+def test_a_meter_number_may_be_spoken(caller: Person, apkt: Apkt) -> None:
+    talks.begin(caller)
+    caller.says(f"nomor meternya {in_words(caller.home.meter_id)}")
+    asked = caller.says(caller.address)
+    assert asked.value("utter_konfirmasi_meter", "nomor") == spoken.apart(caller.home.meter_id)
+
+
+def test_silence_is_asked_again_then_keys_only_then_a_human(caller: Person) -> None:
+    caller.says("listrik rumah saya padam")
+    assert caller.is_silent().says("utter_tidak_mendengar", "utter_tanya_scope")
+    again = caller.is_silent()
+    assert again.says("utter_tidak_mendengar_tombol", "utter_tanya_scope")
+    assert caller.call.gather is not None
+    assert caller.call.gather.option("input") == "dtmf"
+    assert caller.is_silent().human
+
+
+def test_after_an_answer_the_silence_is_counted_anew(caller: Person) -> None:
+    caller.says("listrik rumah saya padam")
+    caller.is_silent()
+    caller.is_silent()
+    assert caller.keys("1").asks("mcb")
+    assert caller.is_silent().says("utter_tidak_mendengar")
+
+
+def test_the_star_says_it_again(caller: Person) -> None:
+    asked = caller.says("listrik rumah saya padam")
+    assert caller.keys("*").text == asked.text
+
+
+def test_the_nine_tells_what_can_be_done(caller: Person) -> None:
+    caller.dials()
+    assert caller.keys("9").says("utter_bantuan")
+
+
+def test_a_session_is_a_call(caller: Person) -> None:
+    caller.says("listrik rumah saya padam")
+    caller.hangs_up()
+    assert caller.says("ya").says("utter_ada_lagi")
+
+
+def test_a_guess_of_the_recogniser_is_not_acted_upon(caller: Person) -> None:
+    talks.read_back(caller)
+    unsure = caller.hears(caller.call.say("ya", confidence=0.1))
+    assert unsure.says("utter_tidak_mendengar", "utter_konfirmasi_idpel")
+
+
+def test_thanks_and_goodbye_end_the_call(caller: Person) -> None:
+    caller.dials()
+    told = caller.says("sudah itu saja, sampai jumpa")
+    assert told.says("utter_sampai_jumpa")
+    assert told.over
+
+
+def test_the_fallback_answers_without_the_dialogue(caller: Person, running_system: RunningSystem) -> None:
+    form = {"CallSid": caller.call.call, "From": str(caller.phone), "CallStatus": "in-progress", "ErrorCode": "11200"}
+    answer = running_system.twilio("/voice/fallback", form)
+    assert answer.status_code == 200
+    assert "<Say" in answer.text
+    assert "<Gather" not in answer.text
