@@ -1,0 +1,55 @@
+"""Build the system from its settings: the one place that knows which store, clock and wording are used."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy import Engine
+
+import clock
+from desk.service import Desk
+from settings import Settings
+from storage.engine import make_engine
+from storage.idempotency import Idempotency
+from storage.unit_of_work import SqlUnitOfWork
+from tickets.ports import Clock
+from tickets.service import Reports
+from wording import Wording
+
+# Beside this file, wherever the process was started.
+DOMAIN = Path(__file__).with_name("domain.yml")
+
+
+@dataclass(frozen=True, slots=True)
+class System:
+    """What the edges are given. Building it opens no connection; each process builds its own."""
+
+    settings: Settings
+    engine: Engine
+    clock: Clock
+    uow: Callable[[], SqlUnitOfWork]
+    reports: Reports
+    desk: Desk
+    answers: Idempotency
+    wording: Wording
+
+
+def build(settings: Settings, now: Clock = clock.now) -> System:
+    """Build the system. Raises: WordingError, OSError when `domain.yml` cannot be read."""
+    engine = make_engine(settings.database_url)
+
+    def uow() -> SqlUnitOfWork:
+        return SqlUnitOfWork(engine)
+
+    return System(
+        settings=settings,
+        engine=engine,
+        clock=now,
+        uow=uow,
+        reports=Reports(uow, now, unit_code=settings.unit_code, zone=settings.timezone),
+        desk=Desk(uow, now, settings.reply_minutes),
+        answers=Idempotency(engine, now),
+        wording=Wording.load(DOMAIN),
+    )

@@ -1,0 +1,1 @@
+"""Starting the system: on one machine, part by part."""

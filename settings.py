@@ -1,0 +1,310 @@
+"""The settings: read once from the environment, checked, frozen. Nothing else reads the environment.
+
+A `.env` file is not read by itself: what a process sees must be what its operator gave it, and a stray file in the
+working directory must not change a test or a server. Load one with `set -a; . ./.env; set +a`.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import secrets
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TypeVar
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+T = TypeVar("T")
+D = TypeVar("D")
+
+E164 = re.compile(r"\+[1-9]\d{6,14}")
+# A PBX extension or short code is dialled as it is, a SIP address through the carrier.
+DIALABLE = re.compile(r"\+?\d{3,15}|sips?:[^\s@]+@[^\s@]+")
+LOOPBACK_ACCOUNT = "AC" + "0" * 32
+DEFAULT_PORT = 8080
+DEFAULT_RASA_URL = "http://127.0.0.1:5005"
+DEFAULT_ACTIONS_URL = "http://127.0.0.1:5055"
+
+
+class SettingsError(ValueError):
+    """The environment does not make sense; the message has one line for each variable at fault."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What an operator may decide. Variables are the field names in capitals; docs/configuration.md explains each."""
+
+    host: str
+    port: int
+    var_dir: Path
+    database_url: str = field(repr=False)
+    redis_url: str | None = field(repr=False)
+    amqp_url: str | None = field(repr=False)
+    public_url: str
+    twilio_account_sid: str
+    twilio_auth_token: str = field(repr=False)
+    twilio_whatsapp_from: str | None
+    twilio_voice_from: str | None
+    twilio_api_base: str
+    cso_dial: str | None
+    api_key: str = field(repr=False)
+    console_admin_password: str = field(repr=False)
+    unit_code: str
+    timezone: ZoneInfo
+    simulator: bool
+    rasa_url: str
+    actions_url: str
+    secret_key: str = field(repr=False)
+    rasa_timeout: float
+    reply_minutes: int
+    web_workers: int
+    web_threads: int
+    log_level: str
+
+    @classmethod
+    def from_env(cls, environ: Mapping[str, str] = os.environ) -> Settings:
+        """Read, check and complete the environment. Raises: SettingsError, naming every variable at fault."""
+        env = _Reader(environ)
+        host = env.read("HOST", str, "127.0.0.1")
+        port = env.read("PORT", _whole(1, 65535), DEFAULT_PORT)
+        var_dir = env.read("VAR_DIR", _directory, Path("var").absolute())
+        kept = _SecretStore(var_dir / "secrets")
+        settings = cls(
+            host=host,
+            port=port,
+            var_dir=var_dir,
+            database_url=env.read("DATABASE_URL", _database_url, f"sqlite:///{var_dir}/padam.db"),
+            redis_url=env.read("REDIS_URL", _url("redis", "rediss", "unix"), None),
+            amqp_url=env.read("AMQP_URL", _url("amqp", "amqps"), None),
+            public_url=env.read("PUBLIC_URL", _base_url, _local_url(host, port)),
+            twilio_account_sid=env.read("TWILIO_ACCOUNT_SID", _account_sid, LOOPBACK_ACCOUNT),
+            twilio_whatsapp_from=env.read("TWILIO_WHATSAPP_FROM", _whatsapp_number, None),
+            twilio_voice_from=env.read("TWILIO_VOICE_FROM", _e164, None),
+            twilio_api_base=env.read("TWILIO_API_BASE", _base_url, "https://api.twilio.com"),
+            cso_dial=env.read("CSO_DIAL", _dialable, None),
+            unit_code=env.read("UNIT_CODE", _two_digits, "54"),
+            timezone=env.read("TIMEZONE", _zone, ZoneInfo("Asia/Jakarta")),
+            simulator=env.read("SIMULATOR", _flag, False),
+            rasa_url=env.read("RASA_URL", _base_url, DEFAULT_RASA_URL),
+            actions_url=env.read("ACTIONS_URL", _base_url, DEFAULT_ACTIONS_URL),
+            # Under Twilio's 15 s for a webhook, with room for everything else.
+            rasa_timeout=env.read("RASA_TIMEOUT", _number(0.1, 12.0), 8.0),
+            reply_minutes=env.read("REPLY_MINUTES", _whole(1, 24 * 60), 30),
+            web_workers=env.read("WEB_WORKERS", _whole(1, 64), 1),
+            web_threads=env.read("WEB_THREADS", _whole(1, 512), 32),
+            log_level=env.read("LOG_LEVEL", _log_level, "INFO"),
+            # Last: nothing is written when a variable above is wrong.
+            twilio_auth_token=env.secret("TWILIO_AUTH_TOKEN", kept, n_bytes=16),
+            api_key=env.secret("API_KEY", kept, n_bytes=24),
+            console_admin_password=env.secret("CONSOLE_ADMIN_PASSWORD", kept, n_bytes=9),
+            secret_key=env.secret("SECRET_KEY", kept, n_bytes=32),
+        )
+        env.fail_if_wrong()
+        return settings
+
+    @property
+    def local_url(self) -> str:
+        """Where the web process listens."""
+        return _local_url(self.host, self.port)
+
+    @property
+    def rasa_host(self) -> str:
+        """Where Rasa listens."""
+        return urlsplit(self.rasa_url).hostname or "127.0.0.1"
+
+    @property
+    def rasa_port(self) -> int:
+        """Where Rasa listens."""
+        return _port_of(self.rasa_url)
+
+    @property
+    def actions_host(self) -> str:
+        """Where the action server listens."""
+        return urlsplit(self.actions_url).hostname or "127.0.0.1"
+
+    @property
+    def actions_port(self) -> int:
+        """Where the action server listens."""
+        return _port_of(self.actions_url)
+
+    @property
+    def log_dir(self) -> Path:
+        """Where the parts of a system on one machine write their logs."""
+        return self.var_dir / "log"
+
+    @property
+    def run_dir(self) -> Path:
+        """What is true only while a system runs: process ids, its lock."""
+        return self.var_dir / "run"
+
+    @property
+    def metrics_dir(self) -> Path:
+        """Where the web processes share their figures."""
+        return self.run_dir / "metrics"
+
+    def export(self, **more: str) -> None:
+        """Tell the programs started from here what was settled: places and addresses, no secret; and `more`."""
+        settled = {"VAR_DIR": str(self.var_dir), "RASA_URL": self.rasa_url, "ACTIONS_URL": self.actions_url}
+        os.environ.update(settled | more)
+
+    @staticmethod
+    def environment(**more: str) -> dict[str, str]:
+        """Return the environment with `more`, for a program of another's."""
+        return dict(os.environ) | more
+
+
+class _Reader:
+    """Read variables one by one and remember what is wrong with them. An empty variable counts as absent."""
+
+    def __init__(self, environ: Mapping[str, str]) -> None:
+        self._environ = environ
+        self._faults: list[str] = []
+
+    def read(self, name: str, parse: Callable[[str], T], default: D) -> T | D:
+        text = self._environ.get(name, "").strip()
+        if not text:
+            return default
+        try:
+            return parse(text)
+        except ValueError as fault:
+            self._faults.append(f"{name}: {fault}")
+            return default
+
+    def secret(self, name: str, kept: _SecretStore, *, n_bytes: int) -> str:
+        given = self._environ.get(name, "").strip()
+        return given if given or self._faults else kept.get(name.lower(), n_bytes)
+
+    def fail_if_wrong(self) -> None:
+        if self._faults:
+            raise SettingsError("\n".join(self._faults))
+
+
+class _SecretStore:
+    """Secrets nobody gave: made once, kept in files that only the owner reads."""
+
+    def __init__(self, directory: Path) -> None:
+        self._directory = directory
+
+    def get(self, name: str, n_bytes: int) -> str:
+        """Return the kept secret, making it at the first call. Processes that start at once get the same one."""
+        path = self._directory / name
+        with suppress(FileNotFoundError):
+            return path.read_text("ascii").strip()
+        self._directory.mkdir(mode=0o700, parents=True, exist_ok=True)
+        draft = path.with_name(f".{name}.{os.getpid()}.{secrets.token_hex(4)}")
+        descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "w", encoding="ascii") as file:
+            file.write(secrets.token_hex(n_bytes) + "\n")
+        # A link, unlike a rename, never replaces: the first of several processes wins, all read its secret whole.
+        with suppress(FileExistsError):
+            os.link(draft, path)
+        draft.unlink()
+        return path.read_text("ascii").strip()
+
+
+def _whole(low: int, high: int) -> Callable[[str], int]:
+    def parse(text: str) -> int:
+        if not re.fullmatch(r"\d{1,9}", text) or not low <= int(text) <= high:
+            raise ValueError(f"must be a whole number from {low} to {high}, is {text!r}")
+        return int(text)
+
+    return parse
+
+
+def _number(low: float, high: float) -> Callable[[str], float]:
+    def parse(text: str) -> float:
+        if not re.fullmatch(r"\d{1,9}(\.\d{1,9})?", text) or not low <= float(text) <= high:
+            raise ValueError(f"must be a number from {low:g} to {high:g}, is {text!r}")
+        return float(text)
+
+    return parse
+
+
+def _flag(text: str) -> bool:
+    if text not in {"0", "1"}:
+        raise ValueError(f"must be 0 or 1, is {text!r}")
+    return text == "1"
+
+
+def _directory(text: str) -> Path:
+    path = Path(text).expanduser().absolute()
+    if path.exists() and not path.is_dir():
+        raise ValueError(f"must be a directory, {text!r} is something else")
+    return path
+
+
+def _database_url(text: str) -> str:
+    # The text itself stays out of the message: it may hold a password.
+    if not text.startswith(("sqlite:///", "postgresql+psycopg://")):
+        raise ValueError("must begin with sqlite:/// or postgresql+psycopg://")
+    return text
+
+
+def _url(*schemes: str) -> Callable[[str], str]:
+    def parse(text: str) -> str:
+        if urlsplit(text).scheme not in schemes or "://" not in text:
+            raise ValueError(f"must begin with {' or '.join(f'{scheme}://' for scheme in schemes)}")
+        return text
+
+    return parse
+
+
+def _base_url(text: str) -> str:
+    parts = urlsplit(text)
+    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.query or parts.fragment:
+        raise ValueError(f"must be an http:// or https:// address without query, is {text!r}")
+    return text.rstrip("/")
+
+
+def _account_sid(text: str) -> str:
+    if not re.fullmatch(r"AC[0-9a-fA-F]{32}", text):
+        raise ValueError("must be AC and 32 hexadecimal digits")
+    return text
+
+
+def _e164(text: str) -> str:
+    if not E164.fullmatch(text):
+        raise ValueError(f"must be a telephone number like +622150001234, is {text!r}")
+    return text
+
+
+def _whatsapp_number(text: str) -> str:
+    """Return the number as Twilio wants it; the prefix may be left out."""
+    return "whatsapp:" + _e164(text.removeprefix("whatsapp:"))
+
+
+def _dialable(text: str) -> str:
+    if not DIALABLE.fullmatch(text):
+        raise ValueError(f"must be a telephone number or a sip: address, is {text!r}")
+    return text
+
+
+def _two_digits(text: str) -> str:
+    if not re.fullmatch(r"[0-9]{2}", text):
+        raise ValueError(f"must be two digits, is {text!r}")
+    return text
+
+
+def _zone(text: str) -> ZoneInfo:
+    try:
+        return ZoneInfo(text)
+    except (OSError, ValueError, KeyError):  # unknown names raise a KeyError, odd ones the others
+        raise ValueError(f"must be a time zone like Asia/Jakarta, is {text!r}") from None
+
+
+def _log_level(text: str) -> str:
+    if text.upper() not in {"DEBUG", "INFO", "WARNING", "ERROR"}:
+        raise ValueError(f"must be DEBUG, INFO, WARNING or ERROR, is {text!r}")
+    return text.upper()
+
+
+def _local_url(host: str, port: int) -> str:
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+
+
+def _port_of(url: str) -> int:
+    parts = urlsplit(url)
+    return parts.port or (443 if parts.scheme == "https" else 80)
