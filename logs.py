@@ -13,7 +13,7 @@ import structlog
 
 Event = MutableMapping[str, Any]
 
-# Report number, channel and conversation say enough (Source: rules.md PV).
+# Report number, channel and conversation say enough (Source: procedure.md PV).
 PERSONAL = frozenset(
     {
         "address",

@@ -1,4 +1,4 @@
-"""The answers to the questions of a report: what counts as one, and what it says (Source: rules.md IN-1, IN-2)."""
+"""The answers to the questions of a report: what counts as one, and what it says (Source: procedure.md IN-1, IN-2)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Handing over to a human (Source: rules.md HO-1, HO-2, HO-4)."""
+"""Handing over to a human (Source: procedure.md HO-1, HO-2, HO-4)."""
 
 from __future__ import annotations
 

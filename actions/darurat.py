@@ -1,4 +1,4 @@
-"""Danger: advice first, the report marked URGENT, straight to a human (Source: rules.md IN-7, LU-3)."""
+"""Danger: advice first, the report marked URGENT, straight to a human (Source: procedure.md IN-7, LU-3)."""
 
 from __future__ import annotations
 

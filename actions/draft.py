@@ -1,4 +1,4 @@
-"""A report on its way: what is known, what is still to ask (Source: rules.md IN-1, IN-2)."""
+"""A report on its way: what is known, what is still to ask (Source: procedure.md IN-1, IN-2)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Not understood: first offer what it may have been, then a human (Source: rules.md HO-1)."""
+"""Not understood: first offer what it may have been, then a human (Source: procedure.md HO-1)."""
 
 from __future__ import annotations
 

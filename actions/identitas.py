@@ -1,4 +1,4 @@
-"""Which report is meant, and whether this customer may hear of it (Source: rules.md PV-1 to PV-3, TR-4)."""
+"""Which report is meant, and whether this customer may hear of it (Source: procedure.md PV-1 to PV-3, TR-4)."""
 
 from __future__ import annotations
 

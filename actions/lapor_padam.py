@@ -1,4 +1,4 @@
-"""A new report: probing, data, read-back, ticket (Source: rules.md IN-1 to IN-6)."""
+"""A new report: probing, data, read-back, ticket (Source: procedure.md IN-1 to IN-6)."""
 
 from __future__ import annotations
 

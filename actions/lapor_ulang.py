@@ -1,4 +1,4 @@
-"""The customer contacts again: nothing done, or finished and still dark (Source: rules.md LU)."""
+"""The customer contacts again: nothing done, or finished and still dark (Source: procedure.md LU)."""
 
 from __future__ import annotations
 

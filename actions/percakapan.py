@@ -168,7 +168,7 @@ class SudahNyala(Capability):
 
 
 class Keluhan(Interruption):
-    """Other business of the utility: not ours, a human helps (Source: rules.md PM-2)."""
+    """Other business of the utility: not ours, a human helps (Source: procedure.md PM-2)."""
 
     action_name = "action_keluhan"
 

@@ -1,4 +1,4 @@
-"""Help with the PLN Mobile app, step by step (Source: rules.md PM-3, TR-4)."""
+"""Help with the PLN Mobile app, step by step (Source: procedure.md PM-3, TR-4)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The customer rates the service after the work (Source: rules.md MT-7)."""
+"""The customer rates the service after the work (Source: procedure.md MT-7)."""
 
 from __future__ import annotations
 

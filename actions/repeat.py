@@ -1,4 +1,4 @@
-"""A repeat contact on a known report: the LU table applied, and said (Source: rules.md LU-1 to LU-15)."""
+"""A repeat contact on a known report: the LU table applied, and said (Source: procedure.md LU-1 to LU-15)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""When will it be fixed, where is the officer, what is the state (Source: rules.md ETA, TR, PM)."""
+"""When will it be fixed, where is the officer, what is the state (Source: procedure.md ETA, TR, PM)."""
 
 from __future__ import annotations
 

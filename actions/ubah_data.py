@@ -1,4 +1,4 @@
-"""The customer completes or corrects data: Update Laporan (Source: rules.md LU-4 to LU-6, LU-8, LU-15)."""
+"""The customer completes or corrects data: Update Laporan (Source: procedure.md LU-4 to LU-6, LU-8, LU-15)."""
 
 from __future__ import annotations
 

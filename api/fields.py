@@ -132,7 +132,7 @@ class Instant(fields.AwareDateTime):
 
 
 class Eta(Instant):
-    """The estimated end of the work of a G report, null for a K report (Source: rules.md ETA-1, ETA-2)."""
+    """The estimated end of the work of a G report, null for a K report (Source: procedure.md ETA-1, ETA-2)."""
 
     def get_value(self, obj: Any, attr: str, accessor: Any = None, default: Any = None) -> Any:
         """Return window + 3 hours."""

@@ -9,7 +9,7 @@ from tickets.model import Attachment, Channel, Word
 
 
 class Reason(Word):
-    """Why a conversation goes to a human (Source: rules.md HO-1)."""
+    """Why a conversation goes to a human (Source: procedure.md HO-1)."""
 
     CUSTOMER_ASKED = "customer_asked"
     DANGER = "danger"
@@ -130,7 +130,7 @@ class Session:
 
 @dataclass(frozen=True, slots=True)
 class HandOver:
-    """A conversation in the hands, or waiting for the hands, of a human (Source: rules.md HO-2).
+    """A conversation in the hands, or waiting for the hands, of a human (Source: procedure.md HO-2).
 
     `position` counts from 1 among the waiting ones, the urgent first, and is 0 once taken. `reply_by` is the time
     the customer is promised.

@@ -120,7 +120,7 @@ class Desk:
         understood: str | None,
         urgent: bool,
     ) -> HandOver:
-        """Put a conversation into the queue for a human (Source: rules.md HO-1, HO-2).
+        """Put a conversation into the queue for a human (Source: procedure.md HO-1, HO-2).
 
         Where it waits already, or a human has it, the same record comes back, its urgency raised and its facts
         completed.
@@ -146,7 +146,7 @@ class Desk:
         return record
 
     def owner(self, conversation: str) -> str | None:
-        """Return the officer who has the conversation (Source: rules.md HO-3)."""
+        """Return the officer who has the conversation (Source: procedure.md HO-3)."""
         with self._uow() as uow:
             record = uow.hand_overs.open_of(conversation)
             return record.officer if record else None
@@ -158,14 +158,14 @@ class Desk:
             return _placed(uow, record) if record else None
 
     def take(self, record_id: str, officer: str) -> HandOver:
-        """Give a waiting conversation to an officer; the bot falls silent there (Source: rules.md HO-3).
+        """Give a waiting conversation to an officer; the bot falls silent there (Source: procedure.md HO-3).
 
         Raises: NoSuchHandOverError, OwnedByAnotherError.
         """
         return self._change(record_id, officer, self._clock(), closing=False)
 
     def close(self, record_id: str, officer: str) -> HandOver:
-        """Close a conversation; the bot is back (Source: rules.md HO-3). Raises as `take`."""
+        """Close a conversation; the bot is back (Source: procedure.md HO-3). Raises as `take`."""
         return self._change(record_id, officer, self._clock(), closing=True)
 
     def waiting(self) -> Sequence[HandOver]:

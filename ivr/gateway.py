@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 import structlog
-from sqlalchemy.exc import SQLAlchemyError
 
 import spoken
 from desk.model import Handling, HandOver, Inbound, Offer, Reason, Session
@@ -109,7 +108,7 @@ class Gateway:
                 understood=None,
                 urgent=False,
             )
-        except (TicketError, SQLAlchemyError) as error:
+        except TicketError as error:
             log.error("hand_over_failed", conversation=conversation, exc_info=error)
             return None
 

@@ -1,4 +1,4 @@
-"""What stands before every route of the carrier: signature, then duplicate, then work (Source: architecture.md 7)."""
+"""What stands before every route of the carrier: signature, then duplicate, then work (Source: docs/interface.md)."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from collections.abc import Callable
 
 import structlog
 from flask import Blueprint, Response, g, request
-from sqlalchemy.exc import SQLAlchemyError
 from twilio.request_validator import RequestValidator  # type: ignore[import-untyped]
 from werkzeug.exceptions import HTTPException
 
@@ -117,6 +116,6 @@ def _finish(gateway: Gateway, turn: Turn, answer: str) -> None:
     # Without the store the customer still hears the answer; a second delivery would then be worked again.
     try:
         gateway.system.desk.finish(turn.inbound.key, turn.handling, answer, turn.session)
-    except (TicketError, SQLAlchemyError) as error:
+    except TicketError as error:
         log.error("answer_not_kept", conversation=turn.conversation, exc_info=error)
     log.info("turn", conversation=turn.conversation, channel=str(turn.inbound.channel), handling=str(turn.handling))

@@ -74,7 +74,7 @@ def _farewell(gateway: Gateway, *, served: bool) -> Response:
 
 
 def _promise(gateway: Gateway) -> str:
-    """Return by when a human calls back (Source: rules.md HO-4); nobody can call a withheld number."""
+    """Return by when a human calls back (Source: procedure.md HO-4); nobody can call a withheld number."""
     call, caller = request.form.get("CallSid", ""), caller_of(request.form.get("From"))
     record = gateway.hand_over(call, caller, Reason.RULE)
     if record is None:

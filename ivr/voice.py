@@ -128,7 +128,7 @@ def _meaning(heard: Heard, session: Session) -> Meaning | None:
 
 
 def _stumble(gateway: Gateway, turn: Turn, heard: Heard) -> VoiceResponse:
-    """Ask again after silence or something not understood, each time in an easier way (Source: rules.md HO-1)."""
+    """Ask again after silence or something not understood, each time in an easier way (Source: procedure.md HO-1)."""
     session = turn.session
     session.stumbles += 1
     if session.stumbles >= HUMAN:

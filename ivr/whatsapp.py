@@ -46,7 +46,7 @@ def blueprint(gateway: Gateway) -> Blueprint:
 
 
 def answer(gateway: Gateway, turn: Turn, button: str | None) -> list[str]:
-    """Return the texts that answer a message; none while a human has the conversation (Source: rules.md HO-3)."""
+    """Return the texts that answer a message; none while a human has the conversation (Source: procedure.md HO-3)."""
     if turn.owner is not None:
         turn.handling = Handling.FOR_HUMAN
         return []

@@ -34,6 +34,9 @@ def failure(error: BaseException | None) -> TicketError | None:
     if isinstance(error, DataError | UnicodeError) or isinstance(getattr(error, "orig", None), OverflowError):
         # A NUL, half a surrogate pair, a year before the first: what came in is no text or time.
         return InvalidError("the store cannot keep such a value")
+    if isinstance(error, SQLAlchemyError):
+        # A missing table, a broken constraint: the edges know one family of errors, the log keeps the cause.
+        return StoreUnavailableError("the store refused")
     return None
 
 

@@ -56,7 +56,7 @@ class SqlTickets:
         self._append(ticket)
 
     def _hold_premise(self, ticket: Ticket) -> None:
-        """Keep one row for each key of the building while its G report is open (Source: rules.md IN-5)."""
+        """Keep one row for each key of the building while its G report is open (Source: procedure.md IN-5)."""
         held = set(self._connection.scalars(sa.select(_premises.c.key).where(_premises.c.no_lapor == ticket.no_lapor)))
         wanted = set(premise_keys(ticket.customer)) if ticket.kind is Kind.G and ticket.is_open else set()
         if held - wanted:

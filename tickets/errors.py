@@ -15,7 +15,7 @@ class TicketError(Exception):
 
 
 class NotFoundError(TicketError):
-    """There is no such report, or this caller may not know whether there is (Source: rules.md PV-2)."""
+    """There is no such report, or this caller may not know whether there is (Source: procedure.md PV-2)."""
 
     code = "not-found"
 
@@ -33,7 +33,7 @@ class ConflictError(TicketError):
 
 
 class PremiseHasOpenReportError(ConflictError):
-    """The building already has an open G report (Source: rules.md IN-5); `no_lapor` names it."""
+    """The building already has an open G report (Source: procedure.md IN-5); `no_lapor` names it."""
 
     code = "premise-has-open-report"
 
@@ -43,7 +43,7 @@ class PremiseHasOpenReportError(ConflictError):
 
 
 class NumberTakenError(ConflictError):
-    """The report number exists already (Source: rules.md IN-4)."""
+    """The report number exists already (Source: procedure.md IN-4)."""
 
     code = "number-taken"
 
@@ -55,12 +55,12 @@ class StaleWriteError(ConflictError):
 
 
 class TooManyWrongPairsError(TicketError):
-    """Five wrong pairs in an hour from one number: a human takes over (Source: rules.md PV-2)."""
+    """Five wrong pairs in an hour from one number: a human takes over (Source: procedure.md PV-2)."""
 
     code = "too-many-wrong-pairs"
 
 
 class StoreUnavailableError(TicketError):
-    """The store does not answer, or not in time (Source: rules.md HO-1: the backend cannot answer)."""
+    """The store does not answer, or not in time (Source: procedure.md HO-1: the backend cannot answer)."""
 
     code = "store-unavailable"

@@ -26,7 +26,7 @@ class EventType(Word):
 
 
 class Tab(Word):
-    """The tabs of Buku Biru (Source: rules.md MT-6)."""
+    """The tabs of Buku Biru (Source: procedure.md MT-6)."""
 
     ALL = "all"
     COMMENTS = "comments"

@@ -142,7 +142,7 @@ class Attachment:
 
 @dataclass(frozen=True, slots=True)
 class LaporUlang:
-    """One repeat in the Log Lapor Ulang (Source: rules.md LU-13)."""
+    """One repeat in the Log Lapor Ulang (Source: procedure.md LU-13)."""
 
     at: datetime
     channel: Channel
@@ -163,7 +163,7 @@ class StageTime:
 
 @dataclass(frozen=True, slots=True)
 class Rating:
-    """What the customer thought of the service (Source: rules.md MT-7)."""
+    """What the customer thought of the service (Source: procedure.md MT-7)."""
 
     stars: int
     comment: str | None
@@ -213,7 +213,7 @@ class Ticket:
 
     @property
     def display_no(self) -> str:
-        """Return the number as officers and customers see it, with `*` when marked (Source: rules.md LU-14)."""
+        """Return the number as officers and customers see it, with `*` when marked (Source: procedure.md LU-14)."""
         return self.no_lapor + (DISPLAY_MARK if self.attention else "")
 
     @property

@@ -1,4 +1,4 @@
-"""Report numbers: how they are made, read and shown (Source: rules.md IN-4, LU-14)."""
+"""Report numbers: how they are made, read and shown (Source: procedure.md IN-4, LU-14)."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from datetime import date, datetime
 
 DISPLAY_MARK = "*"
 _SEPARATORS = re.compile(r"[\s.\-*/:]+")
-_SHAPE = re.compile(r"([GK]?)(\d{2})(\d{6})(\d{3,12})")
+_SHAPE = re.compile(r"([GK]?)([0-9]{2})([0-9]{6})([0-9]{3,12})")
 
 
 def make_no_lapor(kind: str, unit_code: str, day: date, sequence: int) -> str:
-    """Write a report number: kind + 2-digit unit + yymmdd + sequence of 5 digits or more (Source: rules.md IN-4)."""
+    """Write a report number: kind + 2-digit unit + yymmdd + sequence of at least 5 digits (Source: procedure.md IN-4)."""
     return f"{kind}{unit_code}{day:%y%m%d}{sequence:05d}"
 
 

@@ -1,4 +1,4 @@
-"""What makes two reports the same building (Source: rules.md IN-5) or neighbours (IN-6)."""
+"""What makes two reports the same building (Source: procedure.md IN-5) or neighbours (IN-6)."""
 
 from __future__ import annotations
 

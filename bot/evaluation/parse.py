@@ -1,6 +1,6 @@
 """Parse one message a line from standard input: `python -m bot.evaluation.parse < texts`.
 
-Prints one JSON object a line and nothing else on standard output. Source: contract.md, `make nlu-parse`.
+Prints one JSON object a line and nothing else on standard output. Source: docs/interface.md, `make nlu-parse`.
 """
 
 from __future__ import annotations

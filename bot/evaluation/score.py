@@ -1,6 +1,6 @@
 """Score the newest model on labelled messages: `python -m bot.evaluation.score FILE.tsv`.
 
-Prints a report, writes `nlu.json` and the figures under `$VAR_DIR/eval`. Source: contract.md, `make nlu-eval`.
+Prints a report, writes `nlu.json` and the figures under `$VAR_DIR/eval`. Source: docs/interface.md, `make nlu-eval`.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Find whether the circuit breaker at the meter is up. Source: rules.md IN-1."""
+"""Find whether the circuit breaker at the meter is up. Source: procedure.md IN-1."""
 
 import re
 

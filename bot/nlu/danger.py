@@ -1,4 +1,4 @@
-"""Judge whether a message tells of danger. Source: rules.md IN-7."""
+"""Judge whether a message tells of danger. Source: procedure.md IN-7."""
 
 from __future__ import annotations
 

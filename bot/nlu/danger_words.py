@@ -1,4 +1,4 @@
-"""The reviewed lexicon of danger: what counts, and what only sounds like it. Source: rules.md IN-7.
+"""The reviewed lexicon of danger: what counts, and what only sounds like it. Source: procedure.md IN-7.
 
 One expression a line, lower case. Written for recall first; regional words (Jawa, Sunda, Minang, Bali, English)
 stand beside the Indonesian ones. What hides a sign of the same spelling is listed with the figures of speech.

@@ -76,7 +76,7 @@ def _fields(line: Line) -> Iterator[Finding]:
 
 
 def _stars(tokens: list[Token], *, asked: bool) -> Iterator[Finding]:
-    """Return one to five stars: "bintang 5", "lima bintang", "nilai 4", five star signs. Source: rules.md MT-7."""
+    """Return one to five stars: "bintang 5", "lima bintang", "nilai 4", five star signs. Source: procedure.md MT-7."""
     signs = [token for token in tokens if token.word == STAR]
     if 1 <= len(signs) <= 5:
         yield Finding("stars", len(signs), signs[0].start, signs[-1].end)

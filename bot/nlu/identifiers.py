@@ -8,7 +8,7 @@ from bot.nlu.tokens import Token
 
 IDPEL_DIGITS = 12
 METER_DIGITS = 11
-#: Source: rules.md IN-4; sequences of 3 digits occur in old numbers.
+#: Source: procedure.md IN-4; sequences of 3 digits occur in old numbers.
 REPORT_DIGITS = range(11, 18)
 REPORT_DIGITS_WITHOUT_LETTER = range(13, 18)
 FRAGMENT_DIGITS = 6
@@ -49,7 +49,7 @@ class Identifier(NamedTuple):
 
 
 def is_report_number(digits: str) -> bool:
-    """Say whether the digits are unit, a calendar day and a sequence. Source: rules.md IN-4."""
+    """Say whether the digits are unit, a calendar day and a sequence. Source: procedure.md IN-4."""
     if len(digits) not in REPORT_DIGITS or int(digits[2:4]) not in _REPORT_YEARS:
         return False
     try:

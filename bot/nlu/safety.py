@@ -1,4 +1,4 @@
-"""Graph component that lets no danger pass as something else. Source: rules.md IN-7."""
+"""Graph component that lets no danger pass as something else. Source: procedure.md IN-7."""
 
 from __future__ import annotations
 

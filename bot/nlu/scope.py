@@ -1,4 +1,4 @@
-"""Find how many buildings are dark: one, several, or the whole neighbourhood. Source: rules.md IN-1, IN-6."""
+"""Find how many buildings are dark: one, several, or the whole neighbourhood. Source: procedure.md IN-1, IN-6."""
 
 import re
 

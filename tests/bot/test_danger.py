@@ -1,4 +1,4 @@
-"""The lexicon of danger: nothing dangerous is missed, nothing harmless is raised. Source: rules.md IN-7."""
+"""The lexicon of danger: nothing dangerous is missed, nothing harmless is raised. Source: procedure.md IN-7."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""The guard: danger wins over every other reading, harmless words of danger do not. Source: rules.md IN-7."""
+"""The guard: danger wins over every other reading, harmless words of danger do not. Source: procedure.md IN-7."""
 
 import pytest
 

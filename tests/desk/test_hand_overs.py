@@ -1,4 +1,4 @@
-"""Nobody falls into nothing: the queue for a human (Source: rules.md HO)."""
+"""Nobody falls into nothing: the queue for a human (Source: procedure.md HO)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""From a call to a human: dialled or queued, and never an endless queue (Source: rules.md HO-4)."""
+"""From a call to a human: dialled or queued, and never an endless queue (Source: procedure.md HO-4)."""
 
 from __future__ import annotations
 
