@@ -11,7 +11,7 @@ _SHAPE = re.compile(r"([GK]?)([0-9]{2})([0-9]{6})([0-9]{3,12})")
 
 
 def make_no_lapor(kind: str, unit_code: str, day: date, sequence: int) -> str:
-    """Write a report number: kind + 2-digit unit + yymmdd + sequence of at least 5 digits (Source: procedure.md IN-4)."""
+    """Write kind + 2-digit unit + yymmdd + sequence of at least 5 digits (Source: procedure.md IN-4)."""
     return f"{kind}{unit_code}{day:%y%m%d}{sequence:05d}"
 
 
