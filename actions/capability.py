@@ -44,7 +44,7 @@ class Capability(Action, ABC):
     def apology(self) -> Reply:
         """Return the answer of an action that failed."""
         reply = self.new_reply()
-        reply.say("utter_gangguan_sistem")
+        reply.say("utter_gangguan_ke_petugas")
         reply.leave()
         return reply
 

@@ -112,6 +112,8 @@ class LaporPadamForm(Form):
             self._fail(turn, reply)
         else:
             reply.remember(failures=0)
+            if turn.attachments:
+                reply.say("utter_media_disimpan")
         turns = int(turn.slots.get("turns") or 0) + 1
         reply.remember(draft=draft.dump(), turns=turns)
         if turns > MAX_TURNS:

@@ -79,7 +79,7 @@ class Gateway:
         text = shorten(meaning.text, MAX_WORDS) if meaning.text else None
         begun = time.monotonic()
         try:
-            return self.dialogue.ask(
+            reply = self.dialogue.ask(
                 self.channel,
                 turn.conversation,
                 text=text,
@@ -88,11 +88,16 @@ class Gateway:
                 seconds=turn.deadline - begun,
             )
         except DialogueError as error:
-            seconds = round(time.monotonic() - begun, 1)
-            log.error("dialogue_failed", conversation=turn.conversation, why=error.why, seconds=seconds)
-            turn.handling = Handling.UNANSWERED
-            self.hand_over(turn.conversation, turn.caller, Reason.BACKEND)
+            self._failed(turn, error.why, time.monotonic() - begun)
             return None
+        if reply.failed:
+            self._failed(turn, "an action failed", time.monotonic() - begun)
+        return reply
+
+    def _failed(self, turn: Turn, why: str, seconds: float) -> None:
+        log.error("dialogue_failed", conversation=turn.conversation, why=why, seconds=round(seconds, 1))
+        turn.handling = Handling.UNANSWERED
+        self.hand_over(turn.conversation, turn.caller, Reason.BACKEND)
 
     def hand_over(self, conversation: str, caller: str | None, reason: Reason) -> HandOver | None:
         """Put a conversation into the queue for a human; None where even the desk does not answer."""

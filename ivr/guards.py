@@ -24,12 +24,12 @@ def protect(
     blueprint: Blueprint,
     gateway: Gateway,
     read: Callable[[], Arrival | None],
-    apologise: Callable[[], Response],
+    apologise: Callable[[Turn | None], Response],
 ) -> None:
     """Guard every route of a blueprint.
 
     `read` returns the message of the present request, or None where the route brings none. `apologise` answers when
-    nothing else can: the customer is never left with silence.
+    nothing else can, without a turn where the message could not be kept: the customer is never left with silence.
     """
     settings = gateway.system.settings
     validator = RequestValidator(settings.twilio_auth_token)
@@ -74,7 +74,7 @@ def protect(
         log.error("turn_failed", path=request.path, conversation=conversation, exc_info=error)
         if turn is not None:
             turn.handling = Handling.UNANSWERED
-        return apologise()
+        return apologise(turn)
 
 
 def twiml(document: object) -> Response:

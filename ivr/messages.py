@@ -1,4 +1,4 @@
-"""Written answers as TwiML: one message for each sentence group, none longer than WhatsApp takes."""
+"""Written answers as TwiML: one message a turn, cut only where WhatsApp takes no more."""
 
 from __future__ import annotations
 
@@ -26,14 +26,17 @@ def document(texts: Iterable[str]) -> MessagingResponse:
     return response
 
 
-def written(reply: Reply) -> list[str]:
-    """Return the texts of a reply, the answers it offers as numbered lines under the question."""
+def written(reply: Reply) -> str:
+    """Return a reply as one text, the answers it offers as numbered lines under the question.
+
+    One message, since the carrier keeps no order among several and each is paid for.
+    """
     texts, number = [], 1
     for said in reply.messages:
         lines = numbered(said.offers, number)
         number += len(said.offers)
         texts.append("\n".join([said.text, *lines]).strip())
-    return texts
+    return "\n\n".join(texts)
 
 
 def numbered(offers: Sequence[Offer], first: int = 1) -> list[str]:

@@ -22,13 +22,15 @@ class Said:
 class Reply:
     """All messages of a turn and what is to follow.
 
-    `expect` is one of EXPECTATIONS; `to_human` asks for a human now, `end` ends the call.
+    `expect` is one of EXPECTATIONS; `to_human` asks for a human now, `end` ends the call, `failed` tells
+    that an action could not do its work: what it says stands, a human sees to the rest (Source: procedure.md HO-1).
     """
 
     messages: tuple[Said, ...]
     expect: str = "free"
     to_human: bool = False
     end: bool = False
+    failed: bool = False
 
     @property
     def texts(self) -> tuple[str, ...]:
@@ -56,6 +58,7 @@ class Reply:
             expect=expect if expect in EXPECTATIONS else "free",
             to_human=bool(custom.get("hand_over")),
             end=bool(custom.get("end")),
+            failed=bool(custom.get("failed")),
         )
 
 

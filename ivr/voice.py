@@ -55,7 +55,7 @@ def blueprint(gateway: Gateway) -> Blueprint:
             return None
         return inbound.spoken(request.form, request.args.get("n", "0"), system.clock())
 
-    guards.protect(routes, gateway, read, lambda: twiml(without_dialogue(gateway)))
+    guards.protect(routes, gateway, read, lambda _: twiml(without_dialogue(gateway)))
     human.mount(routes, gateway)
 
     @routes.post("/voice")
@@ -98,9 +98,9 @@ def answer(gateway: Gateway, turn: Turn, heard: Heard) -> VoiceResponse:
         return _question(gateway, session, session.last_said)
     reply = gateway.converse(turn, meant)
     if reply is None:
-        return human.connect(gateway, [gateway.say("utter_gangguan_sistem"), gateway.say("utter_ke_cso_suara")])
+        return human.connect(gateway, [gateway.say("utter_gangguan_ke_petugas")])
     session.ask(reply.texts, reply.expect, reply.offers)
-    if reply.to_human:
+    if reply.to_human or reply.failed:
         return human.connect(gateway, reply.texts)
     if reply.end:
         response = VoiceResponse()
@@ -112,11 +112,10 @@ def answer(gateway: Gateway, turn: Turn, heard: Heard) -> VoiceResponse:
 
 def without_dialogue(gateway: Gateway) -> VoiceResponse:
     """Answer a call the system cannot serve: say so, and reach a human by telephone if there is one."""
-    sorry = gateway.say("utter_gangguan_sistem")
     if gateway.system.settings.cso_dial:
-        return human.connect(gateway, [sorry])
+        return human.connect(gateway, [gateway.say("utter_gangguan_ke_petugas")])
     response = VoiceResponse()
-    speech.say(response, [sorry])
+    speech.say(response, [gateway.say("utter_gangguan_sistem")])
     response.hangup()
     return response
 

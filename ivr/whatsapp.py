@@ -23,8 +23,9 @@ def blueprint(gateway: Gateway) -> Blueprint:
             return None
         return inbound.written(request.form, system.settings.secret_key, system.clock())
 
-    def apologise() -> Response:
-        return twiml(messages.document([gateway.say("utter_gangguan_sistem")]))
+    def apologise(turn: Turn | None) -> Response:
+        key = "utter_gangguan_sistem" if turn else "utter_gangguan_tak_tersimpan"
+        return twiml(messages.document([gateway.say(key)]))
 
     guards.protect(routes, gateway, read, apologise)
 
@@ -59,4 +60,4 @@ def answer(gateway: Gateway, turn: Turn, button: str | None) -> list[str]:
         return [gateway.say("utter_gangguan_sistem")]
     session.ask(reply.texts, reply.expect, reply.offers)
     notes = [gateway.say("utter_terlalu_panjang")] if len(message.text or "") > MAX_WORDS else []
-    return [*notes, *messages.written(reply)]
+    return ["\n\n".join([*notes, messages.written(reply)])]

@@ -86,7 +86,8 @@ class TestFromTheFirstWordToTheNumber:
         talk.says("lapor_padam", "padam", scope="single", mcb="on", idpel=IDPEL)
         photo = {"url": "https://x/1.jpg", "content_type": "image/jpeg"}
         pin = {"lat": -6.2, "lon": 106.8, "address": ADDRESS, "label": None}
-        assert talk.presses("beri_data", attachments=[photo], location=pin).keys == ["utter_konfirmasi_idpel"]
+        told = talk.presses("beri_data", attachments=[photo], location=pin)
+        assert told.keys == ["utter_media_disimpan", "utter_konfirmasi_idpel"]
         talk.says("setuju", "ya")
         ticket = talk.ticket()
         assert (ticket.customer.lat, ticket.customer.address) == (-6.2, ADDRESS)
@@ -371,7 +372,7 @@ class TestFailureOfTheStore:
 
         with monkeypatch.context() as patch:
             patch.setattr(form, "take", fails)
-            assert talk.says("setuju", "ya").keys == ["utter_gangguan_sistem"]
+            assert talk.says("setuju", "ya").keys == ["utter_gangguan_ke_petugas"]
         assert (talk.loop, all_reports(system)) == (None, [])
         # What was said is still there.
         assert talk.says("lapor_padam", "lapor padam lagi").keys == ["utter_konfirmasi_idpel"]

@@ -233,7 +233,7 @@ class TestNeverSilent:
 
     @pytest.mark.parametrize("intent", ["tanya_status", "lapor_padam", "lapor_ulang", "minta_cso", "sapaan"])
     def test_HO_1_a_store_that_does_not_answer_is_said(self, broken: Talk, intent: str):
-        assert broken.says(intent, "halo").keys == ["utter_gangguan_sistem"]
+        assert broken.says(intent, "halo").keys == ["utter_gangguan_ke_petugas"]
 
     def test_IN_7_the_advice_in_danger_needs_no_store(self, broken: Talk):
-        assert broken.says("darurat", "ada api").keys == ["utter_darurat_api", "utter_gangguan_sistem"]
+        assert broken.says("darurat", "ada api").keys == ["utter_darurat_api", "utter_gangguan_ke_petugas"]

@@ -83,9 +83,20 @@ def test_a_caller_is_told_and_reaches_a_human(
     caller: Caller, rasa: FakeRasa, system: System, voice_says: Says, fault: Fault
 ):
     fault(rasa)
-    assert caller.say("listrik padam") == [voice_says("utter_gangguan_sistem"), voice_says("utter_ke_cso_suara")]
+    assert caller.say("listrik padam") == [voice_says("utter_gangguan_ke_petugas")]
     assert caller.state == "queued"
     assert [record.reason for record in system.desk.waiting()] == [Reason.BACKEND]
+
+
+def test_what_an_action_could_not_do_is_seen_to_by_a_human(
+    customer: Customer, caller: Caller, rasa: FakeRasa, system: System
+):
+    """What the dialogue says stands, the safety advice before the apology above all (HO-1, IN-7)."""
+    rasa.says(text("Menjauhlah dari kabel."), text("Sistem terganggu.", failed=True))
+    assert customer.write("kabel putus") == ["Menjauhlah dari kabel.\n\nSistem terganggu."]
+    assert caller.say("kabel putus") == ["Menjauhlah dari kabel.", "Sistem terganggu."]
+    assert caller.state == "queued"
+    assert [record.reason for record in system.desk.waiting()] == [Reason.BACKEND] * 2
 
 
 def test_a_second_failure_makes_no_second_record(customer: Customer, rasa: FakeRasa, system: System):
@@ -132,7 +143,7 @@ def test_without_the_store_the_customer_is_still_told(
 ):
     with system.engine.begin() as connection:
         connection.execute(sql(f"DROP TABLE {table}"))
-    assert customer.write("halo") == [whatsapp_says("utter_gangguan_sistem")]
+    assert customer.write("halo") == [whatsapp_says("utter_gangguan_tak_tersimpan")]
     caller = call_from()
     assert caller.dial() == [voice_says("utter_gangguan_sistem")]
     assert caller.state == "over"
@@ -144,7 +155,7 @@ def test_without_a_place_for_records_the_answer_is_the_same(
     rasa.status = 500
     with system.engine.begin() as connection:
         connection.execute(sql("ALTER TABLE desk_hand_overs RENAME COLUMN said TO lost"))
-    assert customer.write("halo") == [whatsapp_says("utter_gangguan_sistem")]
+    assert customer.write("halo") == [whatsapp_says("utter_gangguan_tak_tersimpan")]
 
 
 def test_the_connection_to_the_dialogue_is_kept(customer: Customer, rasa: FakeRasa):

@@ -158,7 +158,7 @@ def test_offers_are_gone_with_the_next_question(customer: Customer, rasa: FakeRa
 
 def test_the_offers_of_several_messages_are_numbered_through(customer: Customer, rasa: FakeRasa):
     rasa.says(text("A", ("Satu", "/a")), text("B", ("Dua", "/b")))
-    assert customer.write("halo") == ["A\n1. Satu", "B\n2. Dua"]
+    assert customer.write("halo") == ["A\n1. Satu\n\nB\n2. Dua"]
     customer.write("2")
     assert rasa.last["payload"] == "/b"
 
@@ -195,7 +195,7 @@ def test_of_a_very_long_message_the_beginning_is_worked_and_all_is_kept(
 ):
     long = "listrik padam sejak sore " * 160
     rasa.says(text("Baik."))
-    assert customer.write(long) == [whatsapp_says("utter_terlalu_panjang"), "Baik."]
+    assert customer.write(long) == [whatsapp_says("utter_terlalu_panjang") + "\n\nBaik."]
     heard = rasa.last["text"]
     assert 900 < len(heard) <= 1000
     assert long.startswith(heard + " ")
