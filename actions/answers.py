@@ -54,7 +54,7 @@ def _same(draft: Draft, turn: Turn) -> Draft | None:
 
 
 def _dark(draft: Draft, turn: Turn) -> Draft | None:
-    yes = True if turn.means("lapor_padam", "padam_lagi") else _yes(turn)
+    yes = True if turn.means("lapor_padam", "padam_lagi") or turn.says_dark else _yes(turn)
     if yes is None:
         return None
     return replace(draft, ask_dark=False, scope=draft.scope if yes else "lit")

@@ -52,10 +52,29 @@ class CsoGagalPaham(Cso):
     reason = "misunderstood"
 
 
+def pass_on(action: Capability, turn: Turn, reply: Reply) -> bool:
+    """Add what the customer says to the hand-over that waits already; False where there is none (HO-2, HO-4)."""
+    record = action.system.desk.open_record(turn.conversation)
+    if record is None:
+        return False
+    record = action.system.desk.hand_over(
+        conversation=turn.conversation,
+        channel=turn.channel,
+        caller=turn.caller,
+        reason=record.reason,
+        no_lapor=None,
+        said=action.system.desk.said(turn.conversation),
+        understood=None,
+        urgent=record.urgent,
+    )
+    reply.say("utter_keterangan_diteruskan", **reply.at(record.reply_by))
+    return True
+
+
 def hand_over(
     action: Capability, turn: Turn, reply: Reply, reason: str, said: tuple[str, ...], *, urgent: bool = False
 ) -> None:
-    """Record who, channel, report, what was said and understood, and why; promise a time (Source: HO-2, HO-4)."""
+    """Record who, channel, report, what was said and understood, and why; promise a time (HO-2, HO-4)."""
     goal, draft = Goal.load(turn.slots.get("goal")), Draft.load(turn.slots.get("draft"))
     understood = {"intent": goal.intent if goal else turn.intent, **draft.dump()}
     for name in ("note", "begun"):

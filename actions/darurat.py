@@ -16,7 +16,7 @@ from actions.identitas import Lookup
 from actions.repeat import Repeats
 from actions.reply import Reply
 from actions.turn import Turn
-from tickets.model import Customer, Kind, Side, Ticket
+from tickets.model import Channel, Customer, Kind, Side, Ticket
 from tickets.service import Contact, NewReport
 
 # Which advice fits; anything else gets the general one, which is safe for all.
@@ -53,6 +53,8 @@ class Darurat(Cso):
             reply.remember(tiket=ticket.no_lapor, draft=None)
             reply.say("utter_darurat_dicatat", **reply.about(ticket))
         hand_over(self, turn, reply, "danger", self.said, urgent=True)
+        if ticket is None and turn.channel is Channel.WHATSAPP and not (turn.one("address") or turn.location):
+            reply.say("utter_darurat_alamat")
 
     def _record(self, turn: Turn) -> Ticket | None:
         """Mark the caller's open report, or open one where the place is known; else the human does."""

@@ -103,6 +103,8 @@ class Draft:
             found["unclear_number"] = None
         elif turn.one("ambiguous_number"):
             found["unclear_number"] = str(turn.one("ambiguous_number"))
+        elif turn.premise_unknown:
+            found["premise_unknown"] = True
         if "phone" in found:
             found["ask_phone"] = False
         if found.get("mcb") == "tripped":

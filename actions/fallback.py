@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from actions.capability import Capability
+from actions.cso import pass_on
 from actions.reply import Reply
 from actions.turn import Turn
 
@@ -12,7 +13,7 @@ DATA = frozenset({"idpel", "meter_id", "no_lapor", "phone", "name", "address", "
 
 
 class Fallback(Capability):
-    """Ask back once, hand over the second time in a row."""
+    """Ask back once, hand over the second time in a row; what a human waits to read is passed on."""
 
     action_name = "action_fallback"
 
@@ -23,6 +24,8 @@ class Fallback(Capability):
             return
         if turn.other_building:
             reply.then("action_lapor_padam")
+            return
+        if pass_on(self, turn, reply):
             return
         before = turn.slots.get("misunderstood") or 0
         # In a row: the last misunderstanding was the turn before this one.

@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import spoken
 from actions.capability import Capability, Form
+from actions.cso import pass_on
 from actions.draft import Draft
 from actions.goal import Goal
 from actions.reply import Reply
@@ -113,6 +114,10 @@ class IdentitasForm(Form):
             return
         taken = self._take_choice(turn, reply) or self._take_pair(turn, reply)
         if taken or self.done_slot in reply.slots or reply.next_action:
+            return
+        if question != "pilihan" and (turn.not_reported or turn.entities.keys() & {"scope", "mcb"}):
+            # Nobody tells of the neighbours and the MCB who has told it before: this is a first report.
+            self.finish(reply, "lapor")
             return
         if turn.unknown or (question != "pilihan" and turn.means("tolak")):
             reply.ask("tanpa_nomor", "utter_tanya_tanpa_nomor")
@@ -236,7 +241,7 @@ class Identitas(Capability):
         elif turn.one("no_lapor") and read_no_lapor(str(turn.one("no_lapor"))):
             reply.remember(goal=Goal.of(turn, "tanya_status").dump(), pair={"no_lapor": str(turn.one("no_lapor"))})
             reply.then("identitas_form")
-        else:
+        elif not pass_on(self, turn, reply):
             reply.remember(draft=Draft.load(turn.slots.get("draft")).with_facts(turn).dump())
             reply.ask("data_untuk", "utter_media_diterima" if turn.attachments else "utter_data_untuk")
 

@@ -68,6 +68,9 @@ class LaporPadam(Capability):
             draft = replace(draft, scope="wider")
         if turn.intent == "masalah_meter" and not turn.means("lapor_padam"):
             draft = replace(draft, ask_dark=True)
+        if draft.scope:
+            # The first question, which carries the warning of danger, is answered already.
+            reply.say("utter_prihatin")
         reply.remember(draft=draft.dump(), laporan=None, failures=0, turns=0)
         reply.then("lapor_padam_form")
 

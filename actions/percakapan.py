@@ -10,6 +10,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.capability import Capability, Interruption
 from actions.identitas import Lookup
+from actions.pln_mobile import topic_of
 from actions.reply import Reply
 from actions.tracking import Tracking
 from actions.turn import Turn
@@ -58,6 +59,9 @@ class Percakapan(Interruption):
 
     def act(self, turn: Turn, reply: Reply) -> None:
         """Answer by intent."""
+        if turn.intent == "bantuan" and turn.slots.get("question") == "pln_mobile" and topic_of(turn):
+            reply.then("action_pln_mobile")
+            return
         reply.say(_SMALLTALK.get(turn.intent, "utter_bantuan"))
         if turn.intent == "selamat_tinggal":
             # Who leaves is asked nothing more; the answers so far are kept.
@@ -145,10 +149,14 @@ class Jawab(Capability):
             reply.say("utter_bantuan")
         elif yes and question in _GUESSES:
             reply.then(_GUESSES[question])
+        elif question == "ada_lagi" and yes:
+            reply.say("utter_bantuan")
+        elif not yes and (question == "ada_lagi" or turn.heard_answer or turn.means("terima_kasih")):
+            reply.say("utter_sampai_jumpa")
         elif question:
             reply.say("utter_baik")
         else:
-            reply.say("utter_ada_lagi")
+            reply.ask("ada_lagi", "utter_ada_lagi")
 
 
 class SudahNyala(Capability):

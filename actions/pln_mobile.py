@@ -21,6 +21,15 @@ _TOPICS = (
 )
 
 
+def topic_of(turn: Turn) -> str | None:
+    """Return the topic a message names; a kind of telephone alone is about installing."""
+    words = turn.said.lower()
+    named = turn.one("topic") or next((topic for topic, pattern in _TOPICS if re.search(pattern, words)), None)
+    if named is None and turn.one("platform"):
+        return "pasang"
+    return named if named in {topic for topic, _ in _TOPICS} else None
+
+
 class PlnMobile(Interruption):
     """Explain one topic, or offer the topics."""
 
@@ -28,14 +37,12 @@ class PlnMobile(Interruption):
 
     def act(self, turn: Turn, reply: Reply) -> None:
         """Answer the topic asked for."""
-        words = turn.said.lower()
-        topic = turn.one("topic") or next((topic for topic, pattern in _TOPICS if re.search(pattern, words)), None)
-        known = {topic for topic, _ in _TOPICS}
-        if topic not in known and turn.form:
+        topic = topic_of(turn)
+        if topic is None and turn.form:
             # A menu beside the question of the form would be two questions at once.
             reply.say("utter_keluhan_nanti")
             return
-        if topic not in known:
+        if topic is None:
             reply.ask("pln_mobile", "utter_pln_mobile_menu")
             return
         if topic == "pasang":

@@ -17,9 +17,25 @@ _UNKNOWN = re.compile(
     r"(?:tahu|tau|hafal|hapal|apal|punya|pegang|ada|ingat|inget|simpan|ngerti|tw)\w*|lupa\w*|hilang|entah)\b",
     re.IGNORECASE,
 )
+# "I have not reported yet", "a new report please".
+_NOT_REPORTED = re.compile(
+    r"\b(?:belum|blm|blum|belon|durung|dereng|tidak|tak|gak?|engg?ak?|ngg?ak?|kagak|gk|g|tdk|ndak|nda|ora|dak|teu)\s+"
+    r"(?:(?:pernah|sempat|sempet|ada|bikin|buat|kirim|sih|acan)\s+)*(?:me|nga?|ng)?lapor(?:an|kan)?\b"
+    r"|\b(?:lapor|laporan)\s+baru\b|\b(?:baru|mau|ingin|pengen|pingin)\s+(?:mau\s+)?(?:me|nga?|ng)?lapor\b(?!\s+(?:ulang|lagi|lg))",
+    re.IGNORECASE,
+)
 _OTHER_BUILDING = re.compile(
     r"\b(?:bangunan|rumah|tempat|lokasi|toko|kios|ruko|alamat)\s+(?:(?:saya|sy|aku)\s+)?(?:yang\s+|yg\s+)?(?:lain|satunya|kedua|berbeda|beda)\b",
     re.IGNORECASE,
+)
+_PREMISE = re.compile(r"\b(?:id\s?pel\w*|(?:nomor|nomer|no\.?|id)\s*(?:pelanggan|meter\w*))", re.IGNORECASE)
+_PARTS = re.compile(r"[,.;!?\n]|\b(?:tapi|tp|dan)\b", re.IGNORECASE)
+# The power is off, said whatever else the message is about.
+_DARK = re.compile(
+    r"\b(?:mati|padam|gelap|petang|peteng|pareum|poek|lampu\s+off|belum\s+nyala|blm\s+nyala)\b", re.IGNORECASE
+)
+_NOT_DARK = re.compile(
+    r"\b(?:tidak|tdk|gak?|engg?ak?|ngg?ak?|bukan|ora|teu)\s+(?:\w+\s+)?(?:mati|padam|gelap)\b", re.IGNORECASE
 )
 SURE = 0.6
 
@@ -108,9 +124,29 @@ class Turn:
         return bool(_UNKNOWN.search(self.said))
 
     @property
+    def premise_unknown(self) -> bool:
+        """Tell whether the customer says not to know IDPEL and meter number, asked or not."""
+        return any(_PREMISE.search(part) and _UNKNOWN.search(part) for part in _PARTS.split(self.said))
+
+    @property
+    def not_reported(self) -> bool:
+        """Tell whether the customer says that there is no report yet."""
+        return bool(_NOT_REPORTED.search(self.said))
+
+    @property
+    def says_dark(self) -> bool:
+        """Tell whether the customer says that the power is off."""
+        return bool(_DARK.search(self.said)) and not _NOT_DARK.search(self.said)
+
+    @property
     def other_building(self) -> bool:
         """Tell whether the customer means another building than the one on file."""
         return bool(_OTHER_BUILDING.search(self.said)) or self.one("new_premise") == "yes"
+
+    @property
+    def heard_answer(self) -> bool:
+        """Tell whether the telephone last asked for nothing but whether there is anything else."""
+        return self.metadata.get("expect") == "more"
 
     @property
     def attachments(self) -> tuple[Attachment, ...]:

@@ -200,6 +200,8 @@ def _complete(uow: DeskUnitOfWork, new: HandOver) -> HandOver:
         no_lapor=new.no_lapor or known.no_lapor,
         said=new.said or known.said,
         understood=new.understood or known.understood,
+        # A time that has gone by is no promise any more (Source: procedure.md HO-4).
+        reply_by=known.reply_by if known.reply_by > new.created_at else new.reply_by,
     )
     uow.hand_overs.save(known)
     return known

@@ -7,7 +7,9 @@ from typing import Any
 
 from desk.model import Offer
 
-EXPECTATIONS = frozenset({"free", "yes_no", "number", "phone", "choice", "stars", "text"})
+# What follows a statement: whether there is anything else.
+MORE = "more"
+EXPECTATIONS = frozenset({"free", "yes_no", "number", "phone", "choice", "stars", "text", MORE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,8 +24,9 @@ class Said:
 class Reply:
     """All messages of a turn and what is to follow.
 
-    `expect` is one of EXPECTATIONS; `to_human` asks for a human now, `end` ends the call, `failed` tells
-    that an action could not do its work: what it says stands, a human sees to the rest (Source: procedure.md HO-1).
+    `expect` is one of EXPECTATIONS, MORE where nothing was asked; `to_human` asks for a human now, `end` ends the
+    call, `failed` tells that an action could not do its work: what it says stands, a human sees to the rest
+    (Source: procedure.md HO-1).
     """
 
     messages: tuple[Said, ...]
@@ -55,7 +58,7 @@ class Reply:
         expect = custom.get("expect")
         return cls(
             tuple(said for said in map(_said, messages) if said.text or said.offers),
-            expect=expect if expect in EXPECTATIONS else "free",
+            expect=expect if expect in EXPECTATIONS else MORE,
             to_human=bool(custom.get("hand_over")),
             end=bool(custom.get("end")),
             failed=bool(custom.get("failed")),

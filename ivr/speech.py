@@ -40,6 +40,7 @@ class Listening:
 # Whoever reads twelve digits off a meter pauses between the groups; a yes does not.
 _LISTENING = {
     "free": Listening(5, "auto", True, f"{_MATTERS},{_YES_NO}"),
+    "more": Listening(6, "auto", True, f"{_YES_NO},{_MATTERS}"),
     "yes_no": Listening(5, "auto", True, _YES_NO),
     "choice": Listening(6, "auto", True, f"{_DIGITS},{_MATTERS}"),
     "stars": Listening(6, "auto", True, _DIGITS),

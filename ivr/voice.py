@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 
@@ -14,10 +15,11 @@ from ivr.gateway import Gateway, Turn
 from ivr.guards import twiml
 from ivr.inbound import Arrival, Form
 from ivr.meaning import Meaning
+from ivr.reply import MORE
 
 # Silent or misunderstood turns in a row: then keys only, then a human.
 KEYS_ONLY, HUMAN = 2, 3
-MENU = "utter_maksud"
+MENU, NOT_UNDERSTOOD, ANYTHING_ELSE, FAREWELL = "utter_menu", "utter_maksud", "utter_ada_lagi", "utter_sampai_jumpa"
 OVER = frozenset({"completed", "busy", "failed", "no-answer", "canceled"})
 
 
@@ -96,28 +98,30 @@ def answer(gateway: Gateway, turn: Turn, heard: Heard) -> VoiceResponse:
     session.stumbles = 0
     if meant.payload == meaning.REPEAT and session.last_said:
         return _question(gateway, session, session.last_said)
+    if heard.keys and meant.payload == meaning.HELP:
+        return _menu(gateway, session, MENU)
     reply = gateway.converse(turn, meant)
     if reply is None:
         return human.connect(gateway, [gateway.say("utter_gangguan_ke_petugas")])
-    session.ask(reply.texts, reply.expect, reply.offers)
+    texts = reply.texts
     if reply.to_human or reply.failed:
-        return human.connect(gateway, reply.texts)
+        session.ask(texts, reply.expect, reply.offers)
+        return human.connect(gateway, texts)
     if reply.end:
-        response = VoiceResponse()
-        speech.say(response, reply.texts)
-        response.hangup()
-        return response
-    return _question(gateway, session, reply.texts)
+        return _goodbye(texts)
+    more = gateway.say(ANYTHING_ELSE)
+    if reply.expect == MORE and texts[-1] != more:
+        # A statement alone would leave the caller before a silent telephone.
+        texts = (*texts, more)
+    session.ask(texts, reply.expect, reply.offers)
+    return _question(gateway, session, texts)
 
 
 def without_dialogue(gateway: Gateway) -> VoiceResponse:
     """Answer a call the system cannot serve: say so, and reach a human by telephone if there is one."""
     if gateway.system.settings.cso_dial:
         return human.connect(gateway, [gateway.say("utter_gangguan_ke_petugas")])
-    response = VoiceResponse()
-    speech.say(response, [gateway.say("utter_gangguan_sistem")])
-    response.hangup()
-    return response
+    return _goodbye([gateway.say("utter_gangguan_sistem")])
 
 
 def _meaning(heard: Heard, session: Session) -> Meaning | None:
@@ -133,12 +137,35 @@ def _stumble(gateway: Gateway, turn: Turn, heard: Heard) -> VoiceResponse:
     if session.stumbles >= HUMAN:
         gateway.hand_over(turn.conversation, turn.caller, Reason.SILENCE if heard.is_silence else Reason.MISUNDERSTOOD)
         return human.connect(gateway, [gateway.say("utter_ke_cso_suara")])
-    open_question = session.expect == "free" and not session.offers
+    if session.expect == MORE and heard.is_silence:
+        # Served and silent: whoever has nothing more to say is let go.
+        if session.stumbles < KEYS_ONLY:
+            return _question(gateway, session, (gateway.say(ANYTHING_ELSE),))
+        return _goodbye([gateway.say(FAREWELL)])
+    open_question = session.expect in {"free", MORE} and not session.offers
     if open_question and (heard.keys or session.stumbles >= KEYS_ONLY):
-        session.ask((gateway.say(MENU),), "choice", gateway.offers(MENU))
-        return _question(gateway, session, session.last_said)
-    key = "utter_tidak_mendengar" if session.stumbles < KEYS_ONLY else "utter_tidak_mendengar_tombol"
-    return _question(gateway, session, (gateway.say(key), *session.last_said))
+        return _menu(gateway, session, NOT_UNDERSTOOD)
+    return _question(gateway, session, (gateway.say(_excuse(heard, session)), *session.last_said))
+
+
+def _excuse(heard: Heard, session: Session) -> str:
+    """Return why the question is put again."""
+    if heard.keys:
+        return "utter_tombol_tak_dikenal"
+    return "utter_tidak_mendengar" if session.stumbles < KEYS_ONLY else "utter_tidak_mendengar_tombol"
+
+
+def _menu(gateway: Gateway, session: Session, key: str) -> VoiceResponse:
+    """Offer the commonest matters by keys, in the words of `key`."""
+    session.ask((gateway.say(key),), "choice", gateway.offers(key))
+    return _question(gateway, session, session.last_said)
+
+
+def _goodbye(texts: Iterable[str]) -> VoiceResponse:
+    response = VoiceResponse()
+    speech.say(response, texts)
+    response.hangup()
+    return response
 
 
 def _question(gateway: Gateway, session: Session, texts: tuple[str, ...]) -> VoiceResponse:

@@ -19,7 +19,7 @@ _CHANGE = re.compile(
 _FIELDS = {
     "phone": r"nomor (?:hp|wa|telepon|kontak|saya|lama|aktif)",
     "bare_phone": r"hp|wa|telepon|teleponnya|kontak",
-    "address": r"alamat(?:nya)?|lokasi(?:nya)?|patokan(?:nya)?",
+    "address": r"alamat(?:nya)?|lokasi(?:nya)?|patokan(?:nya)?|nomor rumah(?:nya)?",
     "name": r"nama(?:nya)?",
     "idpel": r"idpel(?:nya)?|id pelanggan(?:nya)?|nomor pelanggan|id pel",
     "meter_id": r"nomor meter(?:an|nya|annya)?|id meter",

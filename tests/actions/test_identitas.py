@@ -233,6 +233,29 @@ class TestWithoutNumber:
 PHOTO = {"url": "https://x/1.jpg", "content_type": "image/jpeg"}
 
 
+class TestNoReportYet:
+    @pytest.mark.parametrize(
+        "words", ["belum pernah lapor sih", "blm lapor", "lapor baru", "baru mau lapor pak", "saya belum ada laporan"]
+    )
+    def test_who_has_not_reported_yet_begins_a_report(self, stranger: Talk, words: str):
+        stranger.says("lapor_ulang", "kok belum ada petugas")
+        assert stranger.says("tolak", words).keys[0] == "utter_tanya_scope"
+        assert stranger.loop == "lapor_padam_form"
+
+    def test_who_tells_of_the_neighbours_begins_a_report(self, stranger: Talk):
+        stranger.says("lapor_ulang", "kok belum ada petugas")
+        assert stranger.says("setuju", "iya cuma rumah saya", scope="single").keys == [
+            "utter_prihatin",
+            "utter_tanya_mcb",
+        ]
+
+    @pytest.mark.parametrize("words", ["mau lapor ulang", "sudah lapor tadi pagi", "tidak ada nomor laporannya"])
+    def test_who_reported_before_does_not(self, stranger: Talk, words: str):
+        stranger.says("lapor_ulang", "kok belum ada petugas")
+        stranger.says("lapor_ulang", words)
+        assert stranger.loop == "identitas_form"
+
+
 class TestDataOutOfTheBlue:
     def test_a_photo_is_put_onto_the_open_report(self, talk: Talk, system: System):
         given = given_report(system)
@@ -261,7 +284,8 @@ class TestDataOutOfTheBlue:
 
     def test_words_that_speak_of_an_outage_begin_a_report(self, talk: Talk):
         assert talk.says("beri_data", "tetangga nyala, mcb naik", scope="single", mcb="on").keys == [
-            "utter_tanya_premise"
+            "utter_prihatin",
+            "utter_tanya_premise",
         ]
 
     def test_a_complaint_and_an_outage_of_one_number_are_told_apart_by_choice(self, talk: Talk, system: System):

@@ -35,8 +35,9 @@ def all_reports(system: System) -> list[Ticket]:
 def read_back(talk: Talk, **more: object) -> str:
     """Bring a report as far as its read-back; return the key."""
     keys = talk.says("lapor_padam", "rumah saya padam", **EVERYTHING | more).keys
-    assert len(keys) == 1
-    return keys[0]
+    assert keys[0] == "utter_prihatin"
+    assert len(keys) == 2
+    return keys[1]
 
 
 class TestFromTheFirstWordToTheNumber:
@@ -69,8 +70,8 @@ class TestFromTheFirstWordToTheNumber:
     )
     def test_IN_2_the_number_given_is_the_one_read_back(self, talk: Talk, number: dict[str, str], key: str):
         answer = talk.says("lapor_padam", "padam", scope="single", mcb="on", address=ADDRESS, **number)
-        assert answer.keys == [key]
-        assert answer[0].values["nomor"] == next(iter(number.values()))
+        assert answer.keys == ["utter_prihatin", key]
+        assert answer[1].values["nomor"] == next(iter(number.values()))
 
     def test_IN_2_without_a_number_name_and_address_are_enough(self, talk: Talk):
         talk.says("lapor_padam", "padam", scope="single", mcb="on")
@@ -81,6 +82,10 @@ class TestFromTheFirstWordToTheNumber:
         talk.says("setuju", "ya")
         customer = talk.ticket().customer
         assert (customer.name, customer.address) == ("Siti Aminah", "jalan mawar nomor satu dekat masjid")
+
+    def test_IN_2_who_says_at_once_not_to_know_the_number_is_not_asked_for_it(self, talk: Talk):
+        words = "rumah padam, nama saya Dewi, idpel gak hafal"
+        assert talk.says("lapor_padam", words, scope="single", mcb="on", name="Dewi").keys[-1] == "utter_tanya_address"
 
     def test_a_location_pin_is_the_place_and_photos_are_kept(self, talk: Talk):
         talk.says("lapor_padam", "padam", scope="single", mcb="on", idpel=IDPEL)
@@ -99,12 +104,18 @@ class TestFromTheFirstWordToTheNumber:
     def test_a_building_on_file_is_not_asked_for_again(self, talk: Talk, system: System):
         old = given_report(system, HOME, ago=timedelta(days=30))
         finished(system, old, ago=timedelta(days=29))
-        assert talk.says("lapor_padam", "padam", scope="single", mcb="on").keys == ["utter_konfirmasi_idpel"]
+        assert talk.says("lapor_padam", "padam", scope="single", mcb="on").keys == [
+            "utter_prihatin",
+            "utter_konfirmasi_idpel",
+        ]
 
     def test_which_of_two_buildings_on_file_is_not_guessed(self, talk: Talk, system: System):
         for customer in (HOME, SHOP):
             finished(system, given_report(system, customer, ago=timedelta(days=30)), ago=timedelta(days=29))
-        assert talk.says("lapor_padam", "padam", scope="single", mcb="on").keys == ["utter_tanya_premise"]
+        assert talk.says("lapor_padam", "padam", scope="single", mcb="on").keys == [
+            "utter_prihatin",
+            "utter_tanya_premise",
+        ]
 
     @pytest.mark.parametrize("channel", list(Channel)[:2])
     def test_LU_13_the_receiver_is_the_channel_that_took_it(self, system: System, channel: Channel):
@@ -128,7 +139,7 @@ class TestProbing:
 
     def test_IN_6_an_outage_reported_as_wider_is_not_asked_about(self, talk: Talk):
         answer = talk.says("lapor_padam_meluas", "satu komplek mati", idpel=IDPEL, address=ADDRESS)
-        assert answer.keys == ["utter_konfirmasi_idpel"]
+        assert answer.keys == ["utter_prihatin", "utter_konfirmasi_idpel"]
 
     def test_IN_1_an_mcb_that_holds_ends_it_without_a_report(self, talk: Talk, system: System):
         talk.says("lapor_padam", "listrik padam", scope="single")
@@ -157,8 +168,8 @@ class TestProbing:
 
     def test_a_number_that_may_be_idpel_or_meter_is_asked_with_the_number(self, talk: Talk):
         answer = talk.says("lapor_padam", "padam", scope="single", mcb="on", ambiguous_number=IDPEL)
-        assert answer.keys == ["utter_tanya_which_number"]
-        assert answer[0].values["nomor"] == IDPEL
+        assert answer.keys == ["utter_prihatin", "utter_tanya_which_number"]
+        assert answer[1].values["nomor"] == IDPEL
         talk.answers("setuju")
         assert talk.slots["draft"]["idpel"] == IDPEL
 
@@ -375,4 +386,4 @@ class TestFailureOfTheStore:
             assert talk.says("setuju", "ya").keys == ["utter_gangguan_ke_petugas"]
         assert (talk.loop, all_reports(system)) == (None, [])
         # What was said is still there.
-        assert talk.says("lapor_padam", "lapor padam lagi").keys == ["utter_konfirmasi_idpel"]
+        assert talk.says("lapor_padam", "lapor padam lagi").keys == ["utter_prihatin", "utter_konfirmasi_idpel"]

@@ -24,9 +24,11 @@ class TestFallback:
         talk.says("bantuan", "bantuan")
         assert talk.says("nlu_fallback", "qwer").keys == ["utter_maksud"]
 
-    def test_HO_1_after_a_human_the_count_begins_again(self, talk: Talk):
+    def test_HO_1_after_a_human_the_count_begins_again(self, talk: Talk, system: System):
         for _ in range(2):
             talk.says("nlu_fallback", "asdf")
+        assert talk.says("nlu_fallback", "hjkl").keys == ["utter_keterangan_diteruskan"]
+        system.desk.close(system.desk.waiting()[0].id, "SARI")
         assert talk.says("nlu_fallback", "qwer").keys == ["utter_maksud"]
 
     @pytest.mark.parametrize(
@@ -87,6 +89,28 @@ class TestSmallTalk:
     )
     def test_each_has_its_answer(self, talk: Talk, intent: str, key: str):
         assert talk.says(intent, intent).keys == [key]
+
+    def test_a_no_to_anything_else_is_goodbye(self, talk: Talk):
+        talk.says("setuju", "ya")
+        assert talk.says("tolak", "tidak").keys == ["utter_sampai_jumpa"]
+        assert talk.says("tolak", "tidak, terima kasih", also="terima_kasih").keys == ["utter_sampai_jumpa"]
+
+    def test_a_yes_to_anything_else_asks_what(self, talk: Talk):
+        talk.says("setuju", "ya")
+        assert talk.says("setuju", "ya").keys == ["utter_bantuan"]
+
+    @pytest.mark.parametrize(
+        ("words", "found", "key"),
+        [
+            ("cara lapornya", {}, "utter_pln_mobile_lapor"),
+            ("android", {"platform": "android"}, "utter_pln_mobile_pasang_android"),
+        ],
+    )
+    def test_PM_3_a_topic_named_after_another_needs_no_menu(
+        self, talk: Talk, words: str, found: dict[str, str], key: str
+    ):
+        talk.says("bantuan_pln_mobile", "cara login pln mobile")
+        assert talk.says("bantuan", words, **found).keys[0] == key
 
     def test_PM_2_other_business_is_for_a_human_if_wanted(self, talk: Talk, system: System):
         assert talk.says("keluhan_lain", "tagihan saya salah").keys == ["utter_keluhan_cso"]

@@ -17,7 +17,7 @@ def text(words: str, *buttons: tuple[str, str], **custom: object) -> dict[str, A
     return {
         "text": words,
         "buttons": [{"title": title, "payload": payload} for title, payload in buttons],
-        "custom": custom,
+        "custom": {"expect": "free"} | custom,
     }
 
 

@@ -100,7 +100,7 @@ def test_an_unknown_expectation_is_an_open_question(caller: Caller, rasa: FakeRa
     assert caller.gather.option("numDigits") == "1"
 
 
-@pytest.mark.parametrize(("key", "means"), [("1", "/setuju"), ("2", "/tolak"), ("0", "/minta_cso"), ("9", "/bantuan")])
+@pytest.mark.parametrize(("key", "means"), [("1", "/setuju"), ("2", "/tolak"), ("0", "/minta_cso")])
 def test_a_key_takes_up_an_offer_or_has_its_standing_meaning(caller: Caller, rasa: FakeRasa, key: str, means: str):
     rasa.says(text("Sudah benar? Tekan satu untuk ya, dua untuk tidak.", *YES_NO, expect="yes_no"))
     caller.say("halo")
@@ -125,12 +125,61 @@ def test_a_number_keyed_in_is_words(caller: Caller, rasa: FakeRasa, keys: str, h
     assert (rasa.last["text"], rasa.last["payload"]) == (heard, None)
 
 
-@pytest.mark.parametrize(("keys", "means"), [("0#", "/minta_cso"), ("9#", "/bantuan")])
-def test_the_way_to_a_human_is_open_where_a_number_is_asked(caller: Caller, rasa: FakeRasa, keys: str, means: str):
+def test_the_way_to_a_human_is_open_where_a_number_is_asked(caller: Caller, rasa: FakeRasa):
     rasa.says(text("Ketik nomornya.", expect="number"))
     caller.say("halo")
-    caller.press(keys)
-    assert rasa.last["payload"] == means
+    caller.press("0#")
+    assert rasa.last["payload"] == "/minta_cso"
+
+
+@pytest.mark.parametrize(("expect", "keys"), [("yes_no", "9"), ("free", "9"), ("number", "9#")])
+def test_nine_is_the_menu_wherever_the_caller_is(
+    caller: Caller, rasa: FakeRasa, voice_says: Says, expect: str, keys: str
+):
+    rasa.says(text("Lalu?", expect=expect))
+    caller.say("halo")
+    assert caller.press(keys) == [voice_says("utter_menu")]
+    caller.press("2")
+    assert rasa.last["payload"] == MENU[1]
+
+
+def test_a_key_that_is_no_choice_is_told_so(caller: Caller, rasa: FakeRasa, voice_says: Says):
+    rasa.says(text("Sudah benar?", *YES_NO, expect="yes_no"))
+    caller.say("halo")
+    assert caller.press("7") == [voice_says("utter_tombol_tak_dikenal"), "Sudah benar?"]
+
+
+class TestAfterAStatement:
+    """A statement alone would leave the caller before a silent telephone."""
+
+    @pytest.fixture
+    def served(self, caller: Caller, rasa: FakeRasa, voice_says: Says) -> Caller:
+        rasa.says(text("Sudah kami catat.", expect="more"))
+        assert caller.say("petugas belum datang") == ["Sudah kami catat.", voice_says("utter_ada_lagi")]
+        return caller
+
+    def test_what_the_dialogue_says_without_a_question_is_a_statement(
+        self, caller: Caller, rasa: FakeRasa, voice_says: Says
+    ):
+        rasa.says({"text": "Sudah kami catat."})
+        assert caller.say("petugas belum datang") == ["Sudah kami catat.", voice_says("utter_ada_lagi")]
+        caller.say("tidak")
+        assert rasa.last["metadata"]["expect"] == "more"
+
+    def test_the_question_is_not_put_twice(self, caller: Caller, rasa: FakeRasa, voice_says: Says):
+        rasa.says(text(voice_says("utter_ada_lagi"), expect="more"))
+        assert caller.say("ya") == [voice_says("utter_ada_lagi")]
+
+    def test_who_stays_silent_is_asked_once_and_let_go(self, served: Caller, system: System, voice_says: Says):
+        assert served.silent() == [voice_says("utter_ada_lagi")]
+        assert served.silent() == [voice_says("utter_sampai_jumpa")]
+        assert served.state == "over"
+        assert not system.desk.waiting()
+
+    def test_who_goes_on_is_heard(self, served: Caller, rasa: FakeRasa):
+        served.silent()
+        rasa.says(text("Baik, nomor berapa?", expect="phone"))
+        assert served.say("ganti nomor telepon") == ["Baik, nomor berapa?"]
 
 
 def test_stars_are_pressed(caller: Caller, rasa: FakeRasa):
