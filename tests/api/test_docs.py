@@ -1,4 +1,4 @@
-"""docs/interface.md and procedure.md say what is there."""
+"""docs/interface.md and docs/procedure.md say what is there."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from tickets.rules import TrackingGap
 
 ROOT = Path(__file__).parents[2]
 INTERFACE = (ROOT / "docs/interface.md").read_text()
-PROCEDURE = (ROOT / "procedure.md").read_text()
+PROCEDURE = (ROOT / "docs/procedure.md").read_text()
 RULES = {"IN": 7, "ETA": 5, "LU": 15, "TR": 5, "PM": 3, "MT": 7, "PV": 3, "HO": 4}
 
 
