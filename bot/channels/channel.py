@@ -1,7 +1,7 @@
 """What both channels share: the JSON protocol between gateway and dialogue.
 
 Request: `{"sender", "text", "payload", "metadata"}`; exactly one of `text` (words of the customer, never an intent)
-and `payload` (`/intent` or `/intent{json}`, made by the gateway) is set.
+and `payload` (`/intent` or `/intent?entity=value`, made by the gateway) is set.
 Answer: `{"messages": [{"text", "buttons", "custom"}]}`, one entry for each message of the dialogue.
 """
 
@@ -11,7 +11,9 @@ import logging
 import re
 from abc import ABC
 from collections.abc import Awaitable, Callable
+from json import dumps as dump
 from typing import Any
+from urllib.parse import parse_qsl
 
 from rasa.core.channels.channel import InputChannel, OutputChannel, UserMessage
 from sanic import Blueprint
@@ -87,10 +89,12 @@ class JsonInput(InputChannel, ABC):
 def words(text: object, payload: object) -> str:
     """Return what the dialogue parses: the payload, or the text made unable to be one.
 
-    Anyone can type `/restart`; only a payload of the gateway may act like that.
+    Anyone can type `/restart`; only a payload of the gateway may act like that. Rasa wants the entities as JSON, whose
+    braces it would take for placeholders in a response; there they are written as in a query.
     """
     if isinstance(payload, str) and payload.startswith("/"):
-        return payload
+        intent, _, entities = payload.partition("?")
+        return intent + (dump(dict(parse_qsl(entities))) if entities else "")
     bare = _COMMAND_PREFIX.sub("", text) if isinstance(text, str) else ""
     if not bare:
         raise BadRequestError("text or payload is missing")
