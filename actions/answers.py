@@ -160,7 +160,7 @@ def _confirm(draft: Draft, turn: Turn) -> Draft | None:
         return _correct(draft, turn)
     yes = _yes(turn)
     if yes is None:
-        return None
+        return replace(draft, correcting=True) if turn.is_sure("ubah_data") else None
     return replace(draft, confirmed=True) if yes else replace(draft, correcting=True)
 
 

@@ -33,7 +33,7 @@ class Goal:
     @classmethod
     def of(cls, turn: Turn, intent: str | None = None) -> Goal:
         """Read the wish from a message."""
-        wants_change = turn.means("ubah_data")
+        wants_change = turn.means("ubah_data") or intent == "ubah_data"
         changes = {name: turn.one(name) for name in _DATA if turn.one(name)}
         if wants_change and turn.one("field") in ("idpel", "meter_id"):
             changes |= {name: turn.one(name) for name in ("idpel", "meter_id") if turn.one(name)}

@@ -235,6 +235,10 @@ class Identitas(Capability):
         elif ticket is not None and (turn.one("no_lapor") or turn.one("idpel") or turn.one("meter_id")):
             reply.remember(tiket=ticket.no_lapor)
             reply.then("action_tanya")
+        elif ticket is not None and ticket.is_open and turn.entities.keys() & {"phone", "address", "name"}:
+            # Whose report is running means it with a new number or a better address; a yes changes it.
+            reply.remember(tiket=ticket.no_lapor, goal=Goal.of(turn, "ubah_data").dump())
+            reply.ask("ubah_dengan_ini", "utter_tanya_ubah_dengan_ini", **reply.about(ticket))
         elif turn.entities.keys() & {"scope", "mcb", "since", "since_text"}:
             # Data that speak of an outage are a report, whatever the message looks like as a whole.
             reply.then("action_lapor_padam")

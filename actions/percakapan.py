@@ -24,8 +24,13 @@ _SMALLTALK = {
 }
 
 
-# A yes to "did you mean …?" (actions.fallback).
-_GUESSES = {
+# What a yes leads to; those with `maksud_` answer "did you mean …?" (actions.fallback).
+_AFTER_YES = {
+    "tawar_lapor_ulang": "action_lapor_ulang",
+    "keluhan_belum_tuntas": "action_lapor_ulang",
+    "ubah_dengan_ini": "action_lanjut",
+    "hubungkan_cso": "action_cso",
+    "data_untuk": "action_lapor_padam",
     "maksud_lapor_padam": "action_lapor_padam",
     "maksud_lapor_ulang": "action_lapor_ulang",
     "maksud_tanya_estimasi": "action_tanya",
@@ -137,19 +142,11 @@ class Jawab(Capability):
             reply.then("action_sudah_nyala" if yes else "action_padam_lagi")
             return
         reply.remember(question=None)
-        if question in ("tawar_lapor_ulang", "keluhan_belum_tuntas") and yes:
-            reply.then("action_lapor_ulang")
-        elif question == "hubungkan_cso" and yes:
-            reply.then("action_cso")
-        elif question == "data_untuk" and yes:
-            reply.then("action_lapor_padam")
+        if yes and question in _AFTER_YES:
+            reply.then(_AFTER_YES[question])
         elif question == "pln_mobile" and yes:
             reply.ask("pln_mobile", "utter_pln_mobile_menu")
-        elif question == "maksud":
-            reply.say("utter_bantuan")
-        elif yes and question in _GUESSES:
-            reply.then(_GUESSES[question])
-        elif question == "ada_lagi" and yes:
+        elif question == "maksud" or (question == "ada_lagi" and yes):
             reply.say("utter_bantuan")
         elif not yes and (question == "ada_lagi" or turn.heard_answer or turn.means("terima_kasih")):
             reply.say("utter_sampai_jumpa")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from actions.capability import FAILED, Form
@@ -13,6 +14,12 @@ from actions.turn import Turn
 
 FAILURES_HUMAN = 3
 _FIELDS = ("phone", "address", "name")
+# Asked which data, or for another one, people answer with its bare name.
+_BARE = (
+    ("phone", re.compile(r"(?:nomor|nomer|no\.?)?\s*(?:hp|wa|telepon|telpon|telp|handphone)(?:nya)?", re.IGNORECASE)),
+    ("address", re.compile(r"alamat(?:nya)?", re.IGNORECASE)),
+    ("name", re.compile(r"nama(?:nya)?", re.IGNORECASE)),
+)
 
 
 class UbahData(LaporUlang):
@@ -63,7 +70,9 @@ class UbahDataForm(Form):
             changes = {"address": free[:300]}
         if changes:
             return replace(goal, changes=goal.changes | changes, meanings=tuple({*goal.meanings, "ubah_data"}))
-        field = turn.one("field")
+        field = turn.one("field") or next(
+            (name for name, said in _BARE if said.fullmatch(turn.said.strip(" .!"))), None
+        )
         return replace(goal, field=str(field)) if field and field != goal.field else None
 
     def ask_next(self, turn: Turn, reply: Reply) -> None:

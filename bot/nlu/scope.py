@@ -9,11 +9,17 @@ _AREA = (
     r"kampung|desa|rt|rw|komplek|perumahan|perum|kelurahan|kecamatan|gang|blok|jalan|dusun|lingkungan|kota|kabupaten"
     r"|daerah|wilayah|cluster"
 )
-_LIT = r"(?:nyala|menyala|normal|aman|terang|tidak (?:mati|padam|kena|ada masalah)|ada (?:listrik|lampu))"
+_LIT = (
+    r"(?:nyala|menyala|normal|aman|terang|tidak (?:mati|padam|kena|ada masalah)|ada (?:listrik|lampu)|hurung|murub|urip"
+    r"|(?:stil+|are|is|all) (?:on|lit|fine|ok|okay)|have (?:power|electricity|lights?)|on semua)"
+)
 _DARK = r"(?:mati|padam|gelap|jegleg|belum nyala|tidak (?:nyala|menyala|ada listrik))"
 _OURS = r"(?:saya|kami|gue|aku|ini|sini|kita|ku)"
 _HOUSE = r"(?:rumah|bangunan|persil|ruko|toko|kios|warung|kos|kontrakan|gedung)"
-_OTHERS = r"(?:tetangga|tetangganya|sebelah|sekitar|kanan kiri|kiri kanan|(?:rumah|orang|yang) lain|lainnya|warga)"
+_OTHERS = (
+    r"(?:tetangga|tetangganya|sebelah|sekitar|kanan kiri|kiri kanan|(?:rumah|orang|yang) lain|lainnya|warga"
+    r"|tatangga|tonggo|tanggi|neighbou?rs?|the others|next door)"
+)
 _DIGIT = r"(?:[2-9]|dua|tiga|empat|lima|enam|tujuh|delapan|sembilan)"
 
 
@@ -30,7 +36,9 @@ _SINGLE = _any(
     rf"{_HOUSE} sendirian",
     rf"{_DARK} (?:cuma )?(?:sendiri|sendirian)",
     rf"sendirian? (?:yang )?{_DARK}",
-    # "tetangga nyala semua", "rumah lain tidak padam"
+    r"(?:only|just) (?:my|our|this|mine) ?(?:house|home|place|unit|shop|building|room)?",
+    r"(?:my|our|this) (?:house|home|place|unit|shop|building) (?:only|alone)",
+    # "tetangga nyala semua", "rumah lain tidak padam", "neighbours still have power"
     rf"{_OTHERS}(?: (?!tidak|belum|mati|padam|juga|ikut)\w+){{0,3}} {_LIT}",
     rf"(?:satu|se|1|seluruh|semua) ?(?:{_AREA})(?: (?!tidak|belum|mati|padam)\w+){{0,3}} {_LIT}",
 )
@@ -44,6 +52,8 @@ _WIDER = _any(
     rf"(?<!jam )(?<!pukul )(?:semua|seluruh|banyak|puluhan|belasan|[1-9]\d+) {_HOUSE}\b(?! saya)",
     rf"(?:semua|seluruh|banyak|puluhan) (?:warga|tetangga) {_DARK}",
     rf"(?:{_AREA}) {_OURS}(?: \w+){{0,3}} {_DARK}",
+    r"(?:whole|entire|all the) (?:street|block|neighbou?rhood|complex|village|area|cluster)",
+    r"neighbou?rs?(?: \w+){0,3} (?:too?|also|as well|dark|either)",
     r"meluas",
 )
 _NOT = frozenset({"bukan", "tidak", "belum"})

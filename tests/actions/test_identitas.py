@@ -282,6 +282,18 @@ class TestDataOutOfTheBlue:
         given = given_report(system)
         assert talk.says("beri_data", given.no_lapor, no_lapor=given.no_lapor).keys[0] == "utter_estimasi"
 
+    def test_LU_4_a_new_number_of_ones_own_report_needs_a_yes_only(self, talk: Talk, system: System):
+        given = given_report(system)
+        assert talk.says("beri_data", OTHER_PHONE, phone=OTHER_PHONE).keys == ["utter_tanya_ubah_dengan_ini"]
+        assert talk.says("setuju", "ya").keys[0] == "utter_data_diperbarui"
+        assert system.reports.get(given.no_lapor).customer.phone == OTHER_PHONE
+
+    def test_LU_4_without_the_yes_nothing_changes(self, talk: Talk, system: System):
+        given = given_report(system)
+        talk.says("beri_data", OTHER_PHONE, phone=OTHER_PHONE)
+        assert talk.says("tolak", "tidak").keys == ["utter_baik"]
+        assert system.reports.get(given.no_lapor).customer.phone == given.customer.phone
+
     def test_words_that_speak_of_an_outage_begin_a_report(self, talk: Talk):
         assert talk.says("beri_data", "tetangga nyala, mcb naik", scope="single", mcb="on").keys == [
             "utter_prihatin",

@@ -190,6 +190,10 @@ class TestCorrections:
         assert answer.keys == ["utter_konfirmasi_idpel"]
         assert answer[0].values["alamat"] == "Jl. Mawar 1"
 
+    def test_a_wish_to_change_at_the_read_back_asks_what_is_wrong(self, talk: Talk):
+        read_back(talk)
+        assert talk.says("ubah_data", "mau ubah data").keys == ["utter_tanya_correct"]
+
     def test_a_no_to_the_read_back_asks_what_is_wrong(self, talk: Talk):
         read_back(talk)
         assert talk.answers("tolak").keys == ["utter_tanya_correct"]
