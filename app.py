@@ -15,6 +15,7 @@ import health
 import ivr
 import logs
 import metrics
+import tracking
 from api.problems import from_ticket_error, problem
 from bootstrap import System, build
 from settings import Settings
@@ -55,6 +56,7 @@ def create_app(system: System) -> Flask:
     health.register(app, system)
     api.register(app, system)
     ivr.register(app, system)
+    tracking.register(app, system)
     # After the edges: an OpenAPI framework brings its own handler for the whole application.
     _register_errors(app)
     _register_answers(app, secure=system.settings.public_url.startswith("https://"))

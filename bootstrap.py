@@ -14,6 +14,7 @@ from settings import Settings
 from storage.engine import make_engine
 from storage.idempotency import Idempotency
 from storage.unit_of_work import SqlUnitOfWork
+from tickets.links import Links
 from tickets.ports import Clock
 from tickets.service import Reports
 from wording import Wording
@@ -31,6 +32,7 @@ class System:
     clock: Clock
     uow: Callable[[], SqlUnitOfWork]
     reports: Reports
+    links: Links
     desk: Desk
     answers: Idempotency
     wording: Wording
@@ -49,6 +51,7 @@ def build(settings: Settings, now: Clock = clock.now) -> System:
         clock=now,
         uow=uow,
         reports=Reports(uow, now, unit_code=settings.unit_code, zone=settings.timezone),
+        links=Links(uow, now, settings.public_url),
         desk=Desk(uow, now, settings.reply_minutes),
         answers=Idempotency(engine, now),
         wording=Wording.load(DOMAIN),

@@ -14,7 +14,7 @@ from actions.goal import Goal
 from actions.identitas import same_building
 from actions.repeat import Repeats
 from actions.reply import Reply
-from actions.tracking import eta_values
+from actions.tracking import eta_values, link_value
 from actions.turn import Turn
 from tickets import rules
 from tickets.model import Kind, Ticket
@@ -206,7 +206,7 @@ class LaporPadamSelesai(Capability):
         if intake.repeat is None:
             reply.remember(tiket=ticket.no_lapor)
             key = "utter_laporan_dibuat_meluas" if ticket.wider_outage else "utter_laporan_dibuat"
-            reply.say(key, **reply.about(ticket), **eta_values(ticket, reply))
+            reply.say(key, **reply.about(ticket), **eta_values(ticket, reply), **link_value(ticket, self.system))
             if rules.promotes_pln_mobile(ticket):
                 reply.say("utter_pln_mobile_catatan")
         elif rules.may_hear(ticket, turn.caller):

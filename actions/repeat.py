@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import timedelta
 from typing import Any
 
 import structlog
 
 from actions.goal import Goal
 from actions.reply import Reply
-from actions.tracking import Tracking, eta_values
+from actions.tracking import Tracking, eta_values, link_value
 from actions.turn import Turn
 from bootstrap import System
 from tickets import rules
@@ -21,8 +20,6 @@ from tickets.rules import RepeatVerdict
 from tickets.service import Contact
 
 log = structlog.get_logger(__name__)
-# "petugas belum datang" … "sudah 4 jam!!" a minute later is one contact: the words are kept, the count stays honest.
-SAME_CONTACT = timedelta(minutes=15)
 _SAID = {
     "LU-1": "utter_lapor_ulang_dicatat",
     "LU-2": "utter_keterangan_dicatat",
@@ -84,7 +81,7 @@ class Repeats:
 
     def tell(self, ticket: Ticket, verdict: RepeatVerdict, reply: Reply) -> None:
         """Say what the contact became, then what is known of the progress."""
-        values = {**reply.about(ticket), **eta_values(ticket, reply)}
+        values = {**reply.about(ticket), **eta_values(ticket, reply), **link_value(ticket, self._system)}
         reply.say(_SAID[verdict.rule], **values)
         tracking = Tracking(self._system)
         if verdict.rule in ("LU-1", "LU-5"):
@@ -110,10 +107,9 @@ class Repeats:
 
     def _is_same_contact(self, ticket: Ticket, goal: Goal, turn: Turn) -> bool:
         last: Mapping[str, Any] = turn.slots.get("last_contact") or {}
-        if last.get("no_lapor") != ticket.no_lapor or not ticket.is_open or goal.changes or goal.means("darurat"):
+        if last.get("no_lapor") != ticket.no_lapor or goal.changes or goal.means("darurat"):
             return False
-        repeated = ticket.repeats[-1].at if ticket.repeats else None
-        return repeated is not None and self._reports.now() - repeated <= SAME_CONTACT
+        return rules.is_same_contact(ticket, self._reports.now())
 
     def _source(self, turn: Turn) -> Any:  # noqa: ANN401
         return self._reports.source(self.receiver(turn.channel), turn.channel)

@@ -18,6 +18,11 @@ def eta_values(ticket: Ticket, reply: Reply) -> dict[str, str]:
     return reply.at(rules.eta(ticket.window_from))
 
 
+def link_value(ticket: Ticket, system: System) -> dict[str, str]:
+    """Return the address of the report's own page as placeholder `tautan` (TR-6); no voice variant speaks it."""
+    return {"tautan": system.links.address(ticket)}
+
+
 def _is_under_way(ticket: Ticket) -> bool:
     return ticket.is_open and ticket.stage is not Stage.NYALA
 
@@ -26,6 +31,7 @@ class Tracking:
     """Tell the progress of one report that the customer may hear of."""
 
     def __init__(self, system: System) -> None:
+        self._system = system
         self._reports = system.reports
 
     def answer(self, ticket: Ticket, turn: Turn, reply: Reply, *, asked_officer: bool) -> None:
@@ -42,7 +48,7 @@ class Tracking:
                 reply.ask("sudah_nyala", "utter_tanya_menyala")
             return
         found = rules.answer_eta(ticket, self._reports.now(), asked_officer=asked_officer)
-        values = {**reply.about(ticket), **eta_values(ticket, reply)}
+        values = {**reply.about(ticket), **eta_values(ticket, reply), **link_value(ticket, self._system)}
         if not found.overdue:
             reply.say("utter_estimasi", **values)
         else:

@@ -188,3 +188,12 @@ api_idempotency = Table(
     Column("content_type", Text),
     Column("body", sa.LargeBinary),
 )
+
+# The page of a report is found by a token alone (TR-6).
+tracking_links = Table(
+    "tracking_links",
+    metadata,
+    Column("no_lapor", Text, ForeignKey("tickets.no_lapor"), primary_key=True),
+    Column("token", Text, nullable=False, unique=True),
+    Column("created_at", UtcTime, nullable=False),
+)

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Engine
 
 from storage.desk import SqlHandOvers, SqlInbox, SqlReceipts, SqlSessions
 from storage.failures import failure, translated
+from storage.links import SqlLinks
 from storage.tickets import SqlTickets
 from storage.wrong_pairs import SqlWrongPairs
 
@@ -52,6 +53,11 @@ class SqlUnitOfWork:
     def wrong_pairs(self) -> SqlWrongPairs:
         """Return the failed pairs."""
         return SqlWrongPairs(self._connection)
+
+    @property
+    def links(self) -> SqlLinks:
+        """Return the tokens of the tracking page."""
+        return SqlLinks(self._connection)
 
     @property
     def sessions(self) -> SqlSessions:

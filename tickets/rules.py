@@ -21,6 +21,10 @@ from tickets.model import (
 WINDOW = timedelta(hours=3)
 POSITION_OLD = timedelta(minutes=15)
 POSITION_HIDDEN = timedelta(minutes=60)
+# "petugas belum datang" … "sudah 4 jam!!" a minute later is one contact: the words are kept, the count stays honest.
+SAME_CONTACT = timedelta(minutes=15)
+# TR-6: time enough to rate, or to say that it is dark again.
+LINK_KEPT = timedelta(days=7)
 WRONG_PAIRS_LIMIT = 5
 WRONG_PAIRS_WINDOW = timedelta(hours=1)
 # IN-6: this many other open single-building reports, this near and this recent, look like one wider outage.
@@ -78,6 +82,16 @@ def _decide_complaint(status: Status, side: Side) -> RepeatVerdict:
         Side.CUSTOMER: RepeatVerdict("LU-10", Outcome.UPDATE),
         Side.BOTH: RepeatVerdict("LU-11", Outcome.LAPOR_ULANG_UPDATE),
     }[side]
+
+
+def is_same_contact(ticket: Ticket, now: datetime) -> bool:
+    """Tell whether a contact now is still the last Lapor Ulang of an open report going on."""
+    return ticket.is_open and bool(ticket.repeats) and now - ticket.repeats[-1].at <= SAME_CONTACT
+
+
+def link_expired(ticket: Ticket, now: datetime) -> bool:
+    """Tell whether the page of a report is gone: 7 days after it was finished (Source: TR-6)."""
+    return ticket.resolution is not None and now - ticket.resolution.at > LINK_KEPT
 
 
 def needs_from_customer(code: ResolutionCode | None) -> str | None:

@@ -18,6 +18,7 @@ from storage.migrate import upgrade
 from storage.unit_of_work import SqlUnitOfWork
 from tests.actions.talk import Talk
 from tests.fakes import HandSetClock
+from tickets.links import Links
 from tickets.service import Reports
 
 
@@ -48,6 +49,7 @@ def system(migrated: Path, tmp_path: Path, built: System) -> Iterator[System]:
         clock=clock,
         uow=uow,
         reports=Reports(uow, clock, unit_code=built.settings.unit_code, zone=built.settings.timezone),
+        links=Links(uow, clock, built.settings.public_url),
         desk=Desk(uow, clock, built.settings.reply_minutes),
     )
     engine.dispose()

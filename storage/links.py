@@ -1,0 +1,32 @@
+"""The tokens of the tracking page in SQL, as `tickets.links.TrackingLinks` wants them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy import Connection
+
+from storage.tables import tracking_links as links
+from storage.upsert import insert
+
+
+class SqlLinks:
+    """The tokens within one transaction."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def token_of(self, no_lapor: str) -> str | None:
+        """Return the token of a report."""
+        return self._connection.scalar(sa.select(links.c.token).where(links.c.no_lapor == no_lapor))
+
+    def add(self, no_lapor: str, token: str, at: datetime) -> str:
+        """Keep a token unless the report has one; return the one it has."""
+        new = insert(self._connection, links).values(no_lapor=no_lapor, token=token, created_at=at)
+        kept = self._connection.scalar(new.on_conflict_do_nothing().returning(links.c.token))
+        return kept or self.token_of(no_lapor) or token
+
+    def report_of(self, token: str) -> str | None:
+        """Return the number of the report a token belongs to."""
+        return self._connection.scalar(sa.select(links.c.no_lapor).where(links.c.token == token))
