@@ -27,6 +27,7 @@ def draw_confusions(outcomes: Sequence[Outcome], path: Path) -> None:
     axes.set_yticks(range(len(intents)), intents)
     axes.set_xlabel("understood")
     axes.set_ylabel("right")
+    axes.set_title(f"{sum(outcome.right for outcome in outcomes)} of {len(outcomes)} right")
     for row, gold in enumerate(intents):
         for column, said in enumerate(intents):
             if counts[gold, said]:
@@ -45,6 +46,8 @@ def draw_calibration(bins: Sequence[Bin], error: float, path: Path) -> None:
     axes.plot([each.confidence for each in bins], [each.accuracy for each in bins], color="tab:blue")
     sizes = [20 + 600 * each.n / total for each in bins]
     axes.scatter([each.confidence for each in bins], [each.accuracy for each in bins], s=sizes, alpha=0.5)
+    for each in bins:
+        axes.annotate(f"n={each.n}", (each.confidence, each.accuracy), (6, -12), textcoords="offset points", fontsize=7)
     axes.set(
         xlim=(0, 1), ylim=(0, 1.02), xlabel="confidence", ylabel="share right", title=f"expected error {error:.3f}"
     )

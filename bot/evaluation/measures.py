@@ -12,6 +12,8 @@ from bot.evaluation.heldout import Case
 from bot.evaluation.parse import KEYS
 
 _BINS = 10
+#: Source: procedure.md IN-7.
+_DANGER = "darurat"
 #: So much of the longer of two addresses must be in both.
 _ADDRESS_OVERLAP = 0.6
 
@@ -55,6 +57,13 @@ def per_intent(outcomes: Sequence[Outcome]) -> dict[str, dict[str, float | int]]
         intent: {"precision": round(float(p), 4), "recall": round(float(r), 4), "f1": round(float(f), 4), "n": int(n)}
         for intent, p, r, f, n in zip(intents, *figures, strict=True)
     }
+
+
+def danger_scores(outcomes: Sequence[Outcome]) -> dict[str, float | int]:
+    """Return precision, recall, F1 and support of danger against everything else."""
+    hits = sum(each.right for each in outcomes if each.intent == _DANGER)
+    said = sum(each.intent == _DANGER for each in outcomes)
+    return _score(hits, said, sum(_DANGER in each.case.intents for each in outcomes))
 
 
 def per_register(outcomes: Sequence[Outcome]) -> dict[str, dict[str, float | int]]:

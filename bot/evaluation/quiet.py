@@ -14,9 +14,14 @@ def take_standard_output() -> TextIO:
     """
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
     os.environ.setdefault("SQLALCHEMY_SILENCE_UBER_WARNING", "1")
-    warnings.filterwarnings("ignore")
+    # A filter would not last: libraries put their own before it while they are imported.
+    warnings.showwarning = _forget
     logging.disable(logging.WARNING)
     sys.stdout.flush()
     results = os.fdopen(os.dup(1), "w", encoding="utf-8")
     os.dup2(2, 1)
     return results
+
+
+def _forget(*_args: object, **_named: object) -> None:
+    """Say nothing of a warning: those of Rasa's frozen dependencies can be mended by nobody here."""

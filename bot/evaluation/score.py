@@ -15,6 +15,8 @@ from typing import Any
 from bot.evaluation.heldout import Case, HeldOutError, read_cases
 from bot.evaluation.quiet import take_standard_output
 
+#: Dangers and what only sounds like them; measured in every evaluation.
+DANGER_FILE = Path("tests/nlu/danger.tsv")
 _BATCH = 256
 _CONFUSIONS_SHOWN = 15
 
@@ -36,12 +38,13 @@ def understood(cases: Sequence[Case]) -> list[Any]:
     return outcomes
 
 
-def evaluate(outcomes: Sequence[Any], folder: Path) -> dict[str, Any]:
-    """Measure the outcomes, draw the figures into `folder` and write `nlu.json` there."""
+def evaluate(outcomes: Sequence[Any], folder: Path, dangers: Sequence[Any] = ()) -> dict[str, Any]:
+    """Measure the outcomes, and those of the set of dangers; draw figures and write `nlu.json` in `folder`."""
     from bot.evaluation.figures import draw_calibration, draw_confusions
     from bot.evaluation.measures import (
         calibration,
         confusions,
+        danger_scores,
         entity_scores,
         per_intent,
         per_register,
@@ -56,6 +59,7 @@ def evaluate(outcomes: Sequence[Any], folder: Path) -> dict[str, Any]:
         "intents": per_intent(outcomes),
         "registers": per_register(outcomes),
         "entities": entity_scores(outcomes),
+        "danger": danger_scores(dangers),
         "confusions": confusions(outcomes),
     }
     folder.mkdir(parents=True, exist_ok=True)
@@ -73,6 +77,8 @@ def report(result: Mapping[str, Any]) -> Iterator[str]:
     yield from _table("intent", result["intents"], ("precision", "recall", "f1", "n"))
     yield from _table("register", result["registers"], ("accuracy", "macro_f1", "weighted_f1", "n"))
     yield from _table("entity", result["entities"], ("precision", "recall", "f1", "n"))
+    if result["danger"]["n"]:
+        yield from _table("set of dangers", {"darurat": result["danger"]}, ("precision", "recall", "f1", "n"))
     if result["confusions"]:
         yield "\nconfusions (right, understood as, times, an example)"
         for each in result["confusions"][:_CONFUSIONS_SHOWN]:
@@ -97,12 +103,13 @@ def main(arguments: Sequence[str]) -> int:
     from bot.evaluation.model import NoModelError
 
     try:
-        outcomes = understood(read_cases(Path(arguments[0])))
+        cases, dangers = read_cases(Path(arguments[0])), read_cases(DANGER_FILE) if DANGER_FILE.exists() else []
+        outcomes = understood([*cases, *dangers])
     except (NoModelError, HeldOutError, OSError) as error:
         print(error, file=sys.stderr)
         return 2
     folder = Path(os.environ.get("VAR_DIR") or "var") / "eval"
-    for line in report(evaluate(outcomes, folder)):
+    for line in report(evaluate(outcomes[: len(cases)], folder, outcomes[len(cases) :])):
         results.write(line + "\n")
     results.flush()
     return 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import random
 from pathlib import Path
 from typing import Any
 
@@ -16,9 +17,11 @@ from rasa.shared.nlu.constants import INTENT, INTENT_NAME_KEY, INTENT_RANKING_KE
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot.nlu import ngrams
 from bot.nlu.keys import NORMALISED
-from bot.nlu.ngrams import NgramModel, Sight, sight
+from bot.nlu.ngrams import Copy, NgramModel, Sight, sight
+from bot.nlu.reading import read
+from bot.nlu.slips import with_slips
+from bot.nlu.sources import fingerprint
 
 #: Message attribute with the model itself, for the components that rank parts of the message; never in the output.
 MODEL = "intent_model"
@@ -46,13 +49,18 @@ class LinearIntentClassifier(IntentClassifier, GraphComponent):
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        """Return the defaults: the penalty of the linear model and the seed of everything drawn."""
-        return {"penalty": 0.7, "seed": 42}
+        """Return the defaults.
+
+        The penalty of the linear model, copies with slips of the finger of each example and the share of its words they
+        alter, the seed of everything drawn.
+        """
+        return {"penalty": 0.5, "copies": 2, "slips": 0.4, "seed": 42}
 
     @classmethod
     def fingerprint_addon(cls, config: dict[str, Any]) -> str | None:  # noqa: ARG003 - Rasa's signature
         """Let a change of the model's code invalidate what was trained before it."""
-        return hashlib.sha256(Path(ngrams.__file__).read_bytes()).hexdigest()
+        sources = (Path(__file__).with_name(name).read_bytes() for name in ("ngrams.py", "slips.py"))
+        return hashlib.sha256(b"".join(sources) + fingerprint().encode()).hexdigest()
 
     @classmethod
     def create(
@@ -88,10 +96,21 @@ class LinearIntentClassifier(IntentClassifier, GraphComponent):
         examples = [each for each in training_data.intent_examples if each.get(INTENT) and each.get(TEXT)]
         if examples:
             model = NgramModel(self._config["penalty"], self._config["seed"])
-            self._model = model.fit([seen(each) for each in examples], [each.get(INTENT) for each in examples])
+            intents = [each.get(INTENT) for each in examples]
+            self._model = model.fit([seen(each) for each in examples], intents, self._copies(examples))
             with self._storage.write_to(self._resource) as folder:
                 self._model.save(folder)
         return self._resource
+
+    def _copies(self, examples: list[Message]) -> list[Copy]:
+        """Return copies of the examples with slips of the finger; no slip, no copy."""
+        draw = random.Random(self._config["seed"])
+        copies = []
+        for number, text in [(n, str(each.get(TEXT))) for n, each in enumerate(examples)] * self._config["copies"]:
+            altered = with_slips(text, self._config["slips"], draw)
+            if altered != text.lower():
+                copies.append(Copy(sight(altered, read(altered).normalised), number))
+        return copies
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Set the best intent and the whole ranking of each message; one without a text has neither."""

@@ -32,7 +32,10 @@ SOCKET = r"stop ?kontak\w*|colokan\w*|steker|terminal listrik"
 GRID = rf"{METER}|{WIRE}|{POLE}|trafo\w*|travo\w*|trvo|transform\w+|gardu\w*|{SOCKET}"
 TREE = r"pohon\w*|dahan|ranting|bambu|pring"
 FELLED = r"tumbang|nimpa|(?:me|ter|ke)n?timpa|timpa|roboh|rubuh|jatuh|nyangkut|ketiban|ketimpuk"
-FLOOD = r"(?:ke)?banjir\w*|(?:te|ke)rendam|floods?|flooding|air (?:sudah|udah|naik|masuk|banjir)"
+FLOOD = r"(?:ke)?banjir\w*|(?:te|ke)rendam|floods?|flooding|air (?:sudah|udah|naik|masuk|banjir)" + (
+    r"|a[ei]r\w*(?: \w+){0,2} se(?:lutut|dengkul|betis|paha|pinggang|dada|leher|mata ?kaki)"
+)
+_NOT_CUT = r"(?:belum|blm|blum)(?: juga| jg)? (?:di)?(?:mati\w*|padam(?:kan|in))"
 _FALLEN = _lines(
     r"""
     p(?:u?tus|tuih|utuih)\w*
@@ -96,7 +99,11 @@ SIGNS: dict[str, str] = {
     )
     + "|"
     + _near(GRID, r"h?angus", 4),
-    "heat": _near(GRID, r"panas (?:banget|sekali|sampai|sampe|tidak wajar)|kepanasan", 2),
+    "heat": _near(GRID, r"panas (?:banget|sekali|sampai|sampe|tidak wajar)|kepanasan", 2)
+    + "|"
+    + _near(
+        rf"{METER}|{SOCKET}", r"(?:ber|men)?dengung\w*|(?:dan|sama|jadi|ikut|terasa|agak) (?:me)?m?panas|memanas", 4
+    ),
     "sparks": _words(r"pe?rcik\w*|memercik\w*|bunga api|kilatan|spark(?:s|ing)?")
     + "|"
     + _near(GRID, r"kembang api|(?:me)?nyala (?:terang|api)|nyala[- ]nyala|mendesis|desis|kretek\w*|nyetrek", 6),
@@ -129,7 +136,7 @@ SIGNS: dict[str, str] = {
     + "|"
     + _near(FLOOD, r"(?:tolong|minta|mohon|please)(?: \w+){0,2} (?:di)?(?:matikan|padamkan|putus|matiin|turn off)", 10)
     + rf"|\b(?:matikan|padamkan|turn off)\b.{{0,40}}\b(?:{FLOOD})\b"
-    + r"|\bbanjir\w*\b.{0,40}\blistrik\w* (?:masih (?:nyala|hidup|menyala)|belum (?:di)?mati\w*)\b",
+    + rf"|\b(?:{FLOOD})\b.{{0,60}}\b(?:masih (?:nyala|hidup|menyala)|{_NOT_CUT})\b",
     "device": _DEVICE,
     "breath": _words(
         r"""
@@ -183,10 +190,10 @@ FIGURATIVE = re.compile(
 )
 
 NEGATED = re.compile(
-    r"\b(?:tidak|tdk|tak|ga|gak|gk|g|nggak|ngga|enggak|engga|kagak|kaga|bukan|bkn|tanpa|belum|blm|ora|ndak|dak|mboten"
+    r"\b(?:tidak|tdk|tidk|tdak|tida|tak|ga|gak|gk|g|nggak|ngga|enggak|engga|kagak|kaga|bukan|bkn|tanpa|belum|blm|ora|ndak|dak|mboten"
     r"|henteu|teu|indak|no|not)"
     # What may stand between the negation and the sign: "tidak ada asap atau percikan api".
-    r"(?:[\s,]+(?:ada|adanya|ado|aya|ono|sampai|sampe|sempat|ikut|keluar|muncul|mengeluarkan|ngeluarin|tercium|terlihat"
+    r"(?:[\s,]+(?:ada|adanya|ado|aya|ono|ana|wonten|sing|sampai|sampe|sempat|ikut|keluar|muncul|mengeluarkan|ngeluarin|tercium|terlihat"
     r"|kelihatan|keliatan|terdengar|kena|yang|lagi|sedikit|sedikitpun|satupun|pun|bau|tanda|suara|seperti|karena|karna"
     r"|akibat|atau|dan|maupun|juga|asap|api|percikan|gosong|hangus|terbakar|ledakan|konslet|korslet|kabel|putus|bunga"
     r"|any|korban|pakai|punya|menggunakan|pasien|alat|orang|masalah|apa)){0,6}[\s,]+$"

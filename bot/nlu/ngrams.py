@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -15,7 +16,7 @@ from sklearn.model_selection import StratifiedKFold
 from sklearn.svm import LinearSVC
 
 _WORD = r"(?u)\b\w+\b"
-_FOLDS = 5
+_FOLDS = 3
 _FIGURE = re.compile(r"\d")
 #: Longer texts say nothing new, and cost.
 _LONGEST = 1500
@@ -26,6 +27,13 @@ class Sight(NamedTuple):
 
     normalised: str
     plain: str
+
+
+class Copy(NamedTuple):
+    """An altered copy of an example to learn from besides: what is seen of it, and which example it is of."""
+
+    sight: Sight
+    of: int
 
 
 def sight(text: str, normalised: str | None) -> Sight:
@@ -50,15 +58,16 @@ class NgramModel:
         self._weights = np.zeros((0, 0), dtype=np.float32)
         self._bias = np.zeros(0, dtype=np.float32)
 
-    def fit(self, sights: list[Sight], intents: list[str]) -> NgramModel:
-        """Learn from messages and their intents."""
-        columns = _columns(sights)
+    def fit(self, sights: list[Sight], intents: list[str], copies: Sequence[Copy] = ()) -> NgramModel:
+        """Learn from messages and their intents, and from altered copies of them."""
+        columns = _columns([*sights, *(copy.sight for copy in copies)])
         features = scipy.sparse.hstack(
             [view.fit_transform(column) for view, column in zip(self._views, columns, strict=True)]
         ).tocsr()
+        origins = np.concatenate([np.arange(len(sights)), np.asarray([copy.of for copy in copies], dtype=np.intp)])
         labels = np.asarray(intents)
-        self.temperature = self._calibrate(features, labels)
-        fitted = self._linear().fit(features, labels)
+        self.temperature = self._calibrate(features, labels, origins)
+        fitted = self._linear().fit(features, labels[origins])
         self.intents = [str(intent) for intent in fitted.classes_]
         self._weights = np.ascontiguousarray(fitted.coef_.T, dtype=np.float32)
         self._bias = fitted.intercept_.astype(np.float32)
@@ -104,14 +113,17 @@ class NgramModel:
     def _linear(self) -> LinearSVC:
         return LinearSVC(C=self._penalty, class_weight="balanced", random_state=self._seed)
 
-    def _calibrate(self, features: scipy.sparse.csr_matrix, labels: np.ndarray) -> float:
-        """Return the temperature with the least log loss on margins of folds not trained on."""
+    def _calibrate(self, features: scipy.sparse.csr_matrix, labels: np.ndarray, origins: np.ndarray) -> float:
+        """Return the temperature with the least log loss on margins of folds not trained on, nor copies of them."""
         classes, truth, counts = np.unique(labels, return_inverse=True, return_counts=True)
         if counts.min() < _FOLDS or len(classes) < 3:
             return 1.0
         margins = np.zeros((len(labels), len(classes)))
-        for train, test in StratifiedKFold(_FOLDS, shuffle=True, random_state=self._seed).split(features, truth):
-            margins[test] = self._linear().fit(features[train], truth[train]).decision_function(features[test])
+        for train, test in StratifiedKFold(_FOLDS, shuffle=True, random_state=self._seed).split(truth, truth):
+            learnt = np.flatnonzero(np.isin(origins, train))
+            margins[test] = (
+                self._linear().fit(features[learnt], truth[origins[learnt]]).decision_function(features[test])
+            )
         rows = np.arange(len(truth))
         temperatures = np.geomspace(0.05, 2.0, 60)
         losses = [-np.log(_softmax(margins / each)[rows, truth] + 1e-12).mean() for each in temperatures]

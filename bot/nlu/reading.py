@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from bot.nlu.addresses import find_addresses
 from bot.nlu.digits import DIGITS
+from bot.nlu.english import in_indonesian
 from bot.nlu.facts import find_facts
 from bot.nlu.findings import Finding
 from bot.nlu.keys import MASKS, NUMBER_MASK
@@ -49,7 +50,7 @@ def read(text: str, expected: str = "") -> Reading:
 
 
 def _normalised(tokens: list[Token], masked: list[Finding]) -> str:
-    """Write the canonical words, with the masks of `masked` in their place and signs left out."""
+    """Write the canonical Indonesian words, with the masks of `masked` in their place and signs left out."""
     words: list[str] = []
     pending = sorted(masked, key=lambda each: (each.start, -each.end), reverse=True)
     covered = -1
@@ -62,9 +63,9 @@ def _normalised(tokens: list[Token], masked: list[Finding]) -> str:
         if token.start < covered:
             continue
         if token.kind == "w":
-            words.append(token.word)
+            words.append(in_indonesian(token.raw, token.word))
         elif token.kind == "d":
             words.append(_SMALL.get(token.word, "123" if token.word == "123" else NUMBER_MASK))
         elif token.word == "?":
             words.append("?")
-    return " ".join(words)
+    return " ".join(filter(None, words))

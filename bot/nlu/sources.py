@@ -6,7 +6,9 @@ from pathlib import Path
 
 _FOLDER = Path(__file__).parent
 #: Classification has its own; a change there does not alter what is read.
-_ELSEWHERE = frozenset({"classifier.py", "clauses.py", "danger.py", "ngrams.py", "safety.py", "splitting.py"})
+_ELSEWHERE = frozenset(
+    {"classifier.py", "clauses.py", "danger.py", "ngrams.py", "safety.py", "slips.py", "splitting.py"}
+)
 
 
 @lru_cache(maxsize=1)

@@ -14,6 +14,8 @@ _WORDS = words(
     rumahnya lingkungan menyalakan lampunya tiangnya kabelnya tokennya tagihan terima terputus sendirian
     bagaimana kenapa berapa sebentar secepatnya kepastian dihubungi menghubungi tersengat kesetrum setrum
     trafonya melapor dilaporkan melaporkan setengah tolong datang pulsa meledak ledakan sekampung
+    oksigen ventilator nebulizer inkubator konsentrator kesetrum tersetrum meleleh berasap terendam kebanjiran
+    menjuntai gosong
     """
 )
 
@@ -26,6 +28,7 @@ _REAL = words(
     nerima diterima terika dibakar terbayar sekaran menyela menyalak menyalahkan menanggung bolong dolong tolol
     lolong todong potong kolong dorong gotong pulas pulau putus puasa pesanan persatuan menyalurkan meledek ledekan
     sendirikan disetrum kestrum aplikator pula karena pertama kenangan kejadian masih komplen komplain kompleks
+    kosong bosong terpendam terpendamnya melelah kestrum
     kemari semarang kendal siangnya bagusan kelarin bebrapa bbrapa labelnya lampungnya ramahnya tersangat tersangka
     """
 )

@@ -11,7 +11,15 @@ except ImportError as missing:
     raise unittest.SkipTest("needs Rasa's environment") from missing
 
 from bot.evaluation.heldout import Case
-from bot.evaluation.measures import Outcome, calibration, confusions, entity_scores, per_register, summary
+from bot.evaluation.measures import (
+    Outcome,
+    calibration,
+    confusions,
+    danger_scores,
+    entity_scores,
+    per_register,
+    summary,
+)
 from bot.evaluation.score import evaluate, report
 
 
@@ -53,6 +61,20 @@ class MeasuresTest(unittest.TestCase):
         assert found["idpel"] == {"precision": 0.0, "recall": 0.0, "f1": 0.0, "n": 0}
         assert (found["name"]["f1"], found["address"]["f1"]) == (1.0, 1.0)
         assert "scope" not in found
+
+    def test_danger_is_measured_against_everything_else(self) -> None:
+        dangers = [
+            outcome("darurat", "darurat"),
+            outcome("darurat", "a"),
+            outcome("not", "darurat"),
+            outcome("not", "a"),
+        ]
+        assert danger_scores(dangers) == {"precision": 0.5, "recall": 0.5, "f1": 0.5, "n": 2}
+        with tempfile.TemporaryDirectory() as folder:
+            result = evaluate(OUTCOMES, Path(folder), dangers)
+        assert result["danger"]["recall"] == 0.5
+        assert result["n"] == len(OUTCOMES)
+        assert any("set of dangers" in line for line in report(result))
 
     def test_an_evaluation_leaves_figures_and_json(self) -> None:
         with tempfile.TemporaryDirectory() as folder:
