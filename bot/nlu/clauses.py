@@ -37,6 +37,7 @@ _COURTESY = frozenset(
     {"sapaan", "terima_kasih", "selamat_tinggal", "beri_data", "bantuan", "di_luar_topik", "ulangi", "beri_rating"}
 )
 _ANSWERS = frozenset({"setuju", "tolak"})
+_DANGER = "darurat"
 
 
 def add_also(message: Message, intent: str, extractor: str) -> None:
@@ -103,6 +104,7 @@ class ClauseIntents(GraphComponent):
         if first in _COURTESY and substance:
             first = max(substance, key=lambda pair: (pair[0] in _STATE, pair[1]))[0]
             _promote(message, first)
+        _settle(message, max((share for intent, share in sure if intent == first), default=0.0))
         for intent, _ in substance:
             if intent != first and not (intent in _STATE and first in _STATE):
                 add_also(message, intent, type(self).__name__)
@@ -118,3 +120,22 @@ def _promote(message: Message, intent: str) -> None:
     ranking[0][INTENT_NAME_KEY], ranking[place][INTENT_NAME_KEY] = intent, ranking[0][INTENT_NAME_KEY]
     ranking[0][PREDICTED_CONFIDENCE_KEY] = max(ranking[0][PREDICTED_CONFIDENCE_KEY], 0.5)
     set_ranking(message, ranking)
+
+
+def _settle(message: Message, share: float) -> None:
+    """Give the head of the ranking at least `share`: two parts, each of them clear, are no ambiguity.
+
+    Danger keeps its share, for the safety guard to judge.
+    """
+    head, *others = message.get(INTENT_RANKING_KEY)
+    danger = sum(each[PREDICTED_CONFIDENCE_KEY] for each in others if each[INTENT_NAME_KEY] == _DANGER)
+    former, share = head[PREDICTED_CONFIDENCE_KEY], min(share, 1.0 - danger)
+    if head[INTENT_NAME_KEY] == _DANGER or share <= former:
+        return
+    rest = (1.0 - danger - share) / (1.0 - danger - former)
+    scaled = [
+        {**each, PREDICTED_CONFIDENCE_KEY: each[PREDICTED_CONFIDENCE_KEY] * (each[INTENT_NAME_KEY] == _DANGER or rest)}
+        for each in others
+    ]
+    scaled.sort(key=lambda each: -each[PREDICTED_CONFIDENCE_KEY])
+    set_ranking(message, [{**head, PREDICTED_CONFIDENCE_KEY: share}, *scaled])
