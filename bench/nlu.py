@@ -15,7 +15,7 @@ from deploy.layout import RASA_ENVIRONMENT, RASA_PYTHON, ROOT
 HELD_OUT = ROOT / "tests" / "nlu" / "heldout.tsv"
 STOCK = ROOT / "bench" / "stock.yml"
 OURS = ROOT / "config.yml"
-TRAIN_SECONDS, PROFILE_SECONDS = 1800, 900
+TRAIN_SECONDS, PROFILE_SECONDS = 7200, 900
 # What is to be at most this share of stock.
 LIMITS = {"p50_ms": 1 / 4, "resident_mb": 1 / 2, "first_parse_s": 1 / 2}
 ROWS = ("macro_f1", "worst_register", "accuracy", "p50_ms", "p95_ms", "resident_mb", "first_parse_s", "train_s")

@@ -64,7 +64,7 @@ class ClauseIntents(GraphComponent):
 
     def __init__(self, config: dict[str, Any]) -> None:
         self._sure = defaultdict(lambda: float(config["sure"]), minta_cso=float(config["sure_of_human"]))
-        self._words = int(config["words"])
+        self._settled, self._words = float(config["sure"]), int(config["words"])
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
@@ -104,7 +104,8 @@ class ClauseIntents(GraphComponent):
         if first in _COURTESY and substance:
             first = max(substance, key=lambda pair: (pair[0] in _STATE, pair[1]))[0]
             _promote(message, first)
-        _settle(message, max((share for intent, share in sure if intent == first), default=0.0))
+        if any(intent == first for intent, _ in sure):
+            _settle(message, self._settled)
         for intent, _ in substance:
             if intent != first and not (intent in _STATE and first in _STATE):
                 add_also(message, intent, type(self).__name__)
