@@ -11,6 +11,7 @@ from flask import Flask, Response, g, request
 from werkzeug.exceptions import HTTPException
 
 import api
+import console
 import health
 import ivr
 import logs
@@ -57,6 +58,7 @@ def create_app(system: System) -> Flask:
     api.register(app, system)
     ivr.register(app, system)
     tracking.register(app, system)
+    console.register(app, system)
     # After the edges: an OpenAPI framework brings its own handler for the whole application.
     _register_errors(app)
     _register_answers(app, secure=system.settings.public_url.startswith("https://"))

@@ -9,6 +9,7 @@ from pathlib import Path
 from sqlalchemy import Engine
 
 import clock
+from accounts.service import Accounts
 from desk.service import Desk
 from settings import Settings
 from storage.engine import make_engine
@@ -34,6 +35,7 @@ class System:
     reports: Reports
     links: Links
     desk: Desk
+    accounts: Accounts
     answers: Idempotency
     wording: Wording
 
@@ -53,6 +55,7 @@ def build(settings: Settings, now: Clock = clock.now) -> System:
         reports=Reports(uow, now, unit_code=settings.unit_code, zone=settings.timezone),
         links=Links(uow, now, settings.public_url),
         desk=Desk(uow, now, settings.reply_minutes),
+        accounts=Accounts(uow, now),
         answers=Idempotency(engine, now),
         wording=Wording.load(DOMAIN),
     )

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import os
 import re
-import secrets
 from collections.abc import Callable, Mapping
-from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
+
+from secret_files import SecretStore
 
 T = TypeVar("T")
 D = TypeVar("D")
@@ -54,6 +54,7 @@ class Settings:
     console_admin_password: str = field(repr=False)
     unit_code: str
     timezone: ZoneInfo
+    map_tiles: str | None
     simulator: bool
     rasa_url: str
     actions_url: str
@@ -71,7 +72,7 @@ class Settings:
         host = env.read("HOST", str, "127.0.0.1")
         port = env.read("PORT", _whole(1, 65535), DEFAULT_PORT)
         var_dir = env.read("VAR_DIR", _directory, Path("var").absolute())
-        kept = _SecretStore(var_dir / "secrets")
+        kept = SecretStore(var_dir / "secrets")
         settings = cls(
             host=host,
             port=port,
@@ -87,6 +88,7 @@ class Settings:
             cso_dial=env.read("CSO_DIAL", _dialable, None),
             unit_code=env.read("UNIT_CODE", _two_digits, "54"),
             timezone=env.read("TIMEZONE", _zone, ZoneInfo("Asia/Jakarta")),
+            map_tiles=env.read("MAP_TILES", _tiles, None),
             simulator=env.read("SIMULATOR", _flag, False),
             rasa_url=env.read("RASA_URL", _base_url, DEFAULT_RASA_URL),
             actions_url=env.read("ACTIONS_URL", _base_url, DEFAULT_ACTIONS_URL),
@@ -131,6 +133,12 @@ class Settings:
         return _port_of(self.actions_url)
 
     @property
+    def console_admin_password_is_generated(self) -> bool:
+        """Tell whether nobody chose the password of the first account."""
+        path = self.var_dir / "secrets" / "console_admin_password"
+        return path.exists() and path.read_text("ascii").strip() == self.console_admin_password
+
+    @property
     def log_dir(self) -> Path:
         """Where the parts of a system on one machine write their logs."""
         return self.var_dir / "log"
@@ -173,36 +181,13 @@ class _Reader:
             self._faults.append(f"{name}: {fault}")
             return default
 
-    def secret(self, name: str, kept: _SecretStore, *, n_bytes: int) -> str:
+    def secret(self, name: str, kept: SecretStore, *, n_bytes: int) -> str:
         given = self._environ.get(name, "").strip()
         return given if given or self._faults else kept.get(name.lower(), n_bytes)
 
     def fail_if_wrong(self) -> None:
         if self._faults:
             raise SettingsError("\n".join(self._faults))
-
-
-class _SecretStore:
-    """Secrets nobody gave: made once, kept in files that only the owner reads."""
-
-    def __init__(self, directory: Path) -> None:
-        self._directory = directory
-
-    def get(self, name: str, n_bytes: int) -> str:
-        """Return the kept secret, making it at the first call. Processes that start at once get the same one."""
-        path = self._directory / name
-        with suppress(FileNotFoundError):
-            return path.read_text("ascii").strip()
-        self._directory.mkdir(mode=0o700, parents=True, exist_ok=True)
-        draft = path.with_name(f".{name}.{os.getpid()}.{secrets.token_hex(4)}")
-        descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(descriptor, "w", encoding="ascii") as file:
-            file.write(secrets.token_hex(n_bytes) + "\n")
-        # A link, unlike a rename, never replaces: the first of several processes wins, all read its secret whole.
-        with suppress(FileExistsError):
-            os.link(draft, path)
-        draft.unlink()
-        return path.read_text("ascii").strip()
 
 
 def _whole(low: int, high: int) -> Callable[[str], int]:
@@ -257,6 +242,12 @@ def _base_url(text: str) -> str:
     if parts.scheme not in {"http", "https"} or not parts.hostname or parts.query or parts.fragment:
         raise ValueError(f"must be an http:// or https:// address without query, is {text!r}")
     return text.rstrip("/")
+
+
+def _tiles(text: str) -> str:
+    if not text.startswith(("http://", "https://")) or not all(part in text for part in ("{z}", "{x}", "{y}")):
+        raise ValueError(f"must be an address with {{z}}, {{x}} and {{y}}, is {text!r}")
+    return text
 
 
 def _account_sid(text: str) -> str:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from bench import nlu, storage, turns
+from bench import console, nlu, storage, turns
 from settings import Settings
 
-BENCHMARKS = {"turns": turns.run, "nlu": nlu.run, "storage": storage.run}
+BENCHMARKS = {"turns": turns.run, "nlu": nlu.run, "storage": storage.run, "console": console.run}
 
 
 def main() -> None:

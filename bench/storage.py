@@ -69,7 +69,7 @@ def fill(engine: Engine, rows: int) -> None:
 def run(out_dir: Path) -> bool:
     """Measure, print a table, write `storage.json`; tell whether every ratio is at most 1.5."""
     with ExitStack() as stack:
-        engines = {size: stack.enter_context(_database(size)) for size in SIZES}
+        engines = {size: stack.enter_context(database(size)) for size in SIZES}
         medians = {name: _medians_ms(engines, look_up) for name, look_up in _LOOK_UPS.items()}
     small, large = SIZES
     ratios = {name: found[large] / found[small] for name, found in medians.items()}
@@ -120,7 +120,7 @@ def _medians_ms(engines: dict[int, Engine], look_up: Callable[[UnitOfWork, int],
 
 
 @contextmanager
-def _database(size: int) -> Iterator[Engine]:
+def database(size: int) -> Iterator[Engine]:
     """Create a database of so many reports, drop it afterwards."""
     url = sa.make_url(os.environ.get("BENCH_DATABASE_URL", DATABASE_URL))
     url = url.set(database=f"{url.database}_{size}")

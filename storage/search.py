@@ -90,7 +90,10 @@ def read_cursor(cursor: str) -> tuple[datetime, str]:
 
 
 def _conditions(query: TicketQuery) -> list[ColumnElement[bool]]:
-    exact = {name: getattr(query, name) for name in ("idpel", "meter_id", "status", "kind", "attention")}
+    exact = {
+        name: getattr(query, name)
+        for name in ("idpel", "meter_id", "status", "kind", "attention", "stage", "wider_outage")
+    }
     found: list[ColumnElement[bool]] = [_columns[name] == value for name, value in exact.items() if value is not None]
     if query.no_lapor is not None:
         read = read_no_lapor(query.no_lapor)

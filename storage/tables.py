@@ -83,6 +83,15 @@ Index(
     postgresql_where=_ATTENTION,
     sqlite_where=_ATTENTION,
 )
+Index("ix_tickets_stage", tickets.c.stage, tickets.c.reported_at, tickets.c.no_lapor)
+_WIDER = tickets.c.wider_outage.is_(True)
+Index(
+    "ix_tickets_wider",
+    tickets.c.reported_at,
+    tickets.c.no_lapor,
+    postgresql_where=_WIDER,
+    sqlite_where=_WIDER,
+)
 Index("ix_tickets_phone", tickets.c.phone, tickets.c.reported_at)
 Index("ix_tickets_reporter", tickets.c.reporter, tickets.c.reported_at)
 Index("ix_tickets_idpel", tickets.c.idpel)

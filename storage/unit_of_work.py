@@ -7,6 +7,7 @@ from typing import Self
 
 from sqlalchemy import Connection, Engine
 
+from storage.accounts import SqlAccountBook, SqlAttempts, SqlLogins
 from storage.desk import SqlHandOvers, SqlInbox, SqlReceipts, SqlSessions
 from storage.failures import failure, translated
 from storage.links import SqlLinks
@@ -58,6 +59,21 @@ class SqlUnitOfWork:
     def links(self) -> SqlLinks:
         """Return the tokens of the tracking page."""
         return SqlLinks(self._connection)
+
+    @property
+    def accounts(self) -> SqlAccountBook:
+        """Return the accounts."""
+        return SqlAccountBook(self._connection)
+
+    @property
+    def logins(self) -> SqlLogins:
+        """Return the browsers logged in."""
+        return SqlLogins(self._connection)
+
+    @property
+    def attempts(self) -> SqlAttempts:
+        """Return the log-ins tried."""
+        return SqlAttempts(self._connection)
 
     @property
     def sessions(self) -> SqlSessions:

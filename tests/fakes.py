@@ -206,6 +206,8 @@ def _matches(ticket: Ticket, query: TicketQuery) -> bool:
         (query.status, ticket.status),
         (query.kind, ticket.kind),
         (query.attention, ticket.attention),
+        (query.stage, ticket.stage),
+        (query.wider_outage, ticket.wider_outage),
     }
     if any(value is not None and value != known for value, known in wanted):
         return False

@@ -9,7 +9,7 @@ from types import TracebackType
 from typing import Protocol
 
 from tickets.events import Event, Tab
-from tickets.model import Customer, Kind, Status, Ticket
+from tickets.model import Customer, Kind, Stage, Status, Ticket
 
 
 class Clock(Protocol):
@@ -32,6 +32,8 @@ class TicketQuery:
     status: Status | None = None
     kind: Kind | None = None
     attention: bool | None = None
+    stage: Stage | None = None
+    wider_outage: bool | None = None
     cursor: str | None = None
     limit: int = 50
 

@@ -182,7 +182,8 @@ def rate(ticket: Ticket, rating: Rating, source: Source) -> None:
 
 def complaint_text(receiver: str, unit_code: str, problem: str, related_kind: Kind, related_no: str) -> str:
     """Write the problem text of a new K report that follows a finished one (Source: LU-12)."""
-    return f"CC.{unit_code}.{receiver.upper()} {problem} Nomor Laporan Terkait {related_kind}: {related_no}"
+    name = receiver if receiver.startswith("CC.") else f"CC.{unit_code}.{receiver.upper()}"
+    return f"{name} {problem} Nomor Laporan Terkait {related_kind}: {related_no}"
 
 
 def moment(source: Source, at: datetime | None) -> Source:

@@ -14,6 +14,7 @@ from tickets.model import (
     Customer,
     Kind,
     LaporUlang,
+    Stage,
     Status,
 )
 from tickets.ports import TicketQuery, UnitOfWorkFactory
@@ -25,9 +26,9 @@ def four(store: UnitOfWorkFactory) -> UnitOfWorkFactory:
     add(
         store,
         report(1),
-        report(2, Customer(idpel="512345678902", name="Siti Aminah", phone=OTHER_PHONE), reporter=PHONE),
+        report(2, Customer("512345678902", name="Siti Aminah", phone=OTHER_PHONE), reporter=PHONE, wider_outage=True),
         report(3, Customer(meter_id="14099999999", address="Gang Buntu 3"), attention=True),
-        report(4, Customer(idpel=IDPEL), Kind.K, status=Status.SELESAI),
+        report(4, Customer(idpel=IDPEL), Kind.K, status=Status.SELESAI, stage=Stage.NYALA),
     )
     return store
 
@@ -59,6 +60,9 @@ def four(store: UnitOfWorkFactory) -> UnitOfWorkFactory:
         (TicketQuery(kind=Kind.G), [3, 2, 1]),
         (TicketQuery(attention=True), [3]),
         (TicketQuery(attention=False), [4, 2, 1]),
+        (TicketQuery(stage=Stage.NYALA), [4]),
+        (TicketQuery(wider_outage=True), [2]),
+        (TicketQuery(wider_outage=False, stage=Stage.LAPOR), [3, 1]),
         (TicketQuery(idpel=IDPEL, kind=Kind.G), [1]),
         (TicketQuery(phone=PHONE, q="siti", status=Status.BELUM_SELESAI), [2]),
     ],

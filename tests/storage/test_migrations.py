@@ -17,7 +17,8 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import Engine
 
-import storage.desk_tables  # noqa: F401 - its tables belong to the metadata
+import storage.account_tables
+import storage.desk_tables  # noqa: F401 - their tables belong to the metadata
 from storage.engine import make_engine
 from storage.migrate import configuration, is_current, upgrade
 from storage.tables import metadata

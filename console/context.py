@@ -1,0 +1,119 @@
+"""What the pages need of the running system, kept with the Flask app they are mounted on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol, cast
+from zoneinfo import ZoneInfo
+
+from flask import Flask, current_app
+
+from accounts.service import Accounts
+from tickets.ports import Clock
+from tickets.service import Reports
+
+_NAME = "console"
+
+
+class Settings(Protocol):
+    """The settings the pages read."""
+
+    @property
+    def public_url(self) -> str:
+        """Return the base under which the pages are reached."""
+        ...
+
+    @property
+    def secret_key(self) -> str:
+        """Return the secret of this system."""
+        ...
+
+    @property
+    def unit_code(self) -> str:
+        """Return the unit, two digits."""
+        ...
+
+    @property
+    def timezone(self) -> ZoneInfo:
+        """Return the zone in which times are written."""
+        ...
+
+    @property
+    def map_tiles(self) -> str | None:
+        """Return the address of map tiles with {z}, {x} and {y}, None for a plain grid."""
+        ...
+
+
+class StoredAnswer(Protocol):
+    """What came of a form sent before."""
+
+    @property
+    def body(self) -> bytes:
+        """Return the address it led to."""
+        ...
+
+
+class Answers(Protocol):
+    """What came of forms sent; `begin` returns None to the one request that is to do the work."""
+
+    def begin(self, key: str, fingerprint: str) -> StoredAnswer | None:
+        """Return what came of it, waiting for it where the first request still works. Raises: ConflictError."""
+        ...
+
+    def finish(self, key: str, status: int, content_type: str | None, body: bytes) -> None:
+        """Keep what came of it."""
+        ...
+
+    def release(self, key: str) -> None:
+        """Give the key back: nothing was done."""
+        ...
+
+
+class System(Protocol):
+    """The parts of the system the pages stand on."""
+
+    @property
+    def settings(self) -> Settings:
+        """Return the settings."""
+        ...
+
+    @property
+    def clock(self) -> Clock:
+        """Return the clock."""
+        ...
+
+    @property
+    def reports(self) -> Reports:
+        """Return the use cases around reports."""
+        ...
+
+    @property
+    def accounts(self) -> Accounts:
+        """Return the use cases around accounts."""
+        ...
+
+    @property
+    def answers(self) -> Answers:
+        """Return where it is kept what came of forms."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What a page works with."""
+
+    settings: Settings
+    clock: Clock
+    reports: Reports
+    accounts: Accounts
+    answers: Answers
+
+
+def attach(app: Flask, system: System) -> None:
+    """Keep the context with the app."""
+    app.extensions[_NAME] = Context(system.settings, system.clock, system.reports, system.accounts, system.answers)
+
+
+def current() -> Context:
+    """Return the context of the app that serves this request."""
+    return cast(Context, current_app.extensions[_NAME])
