@@ -26,6 +26,9 @@ def url(app: Flask) -> Iterator[str]:  # noqa: F811
         yield f"{address}/console"
 
 
+TABLET = (1024, 768)
+
+
 def log_in(page: Page, url: str, name: str = "hana") -> None:
     page.open(f"{url}/masuk")
     page.fill("[name=nama]", name)
@@ -203,6 +206,9 @@ def test_every_page_is_open_to_everybody_WCAG_AA(page: Page, url: str, world: Wo
             page.colours(scheme)
             page.open(f"{url}{path}")
             found[name, scheme] = page.barriers()
+        page.resize(TABLET)
+        if page.overflows():
+            found[name, "tablet"] = "wider than a tablet"
         page.resize(PHONE)
         found[name, "phone"] = page.barriers()
         if page.overflows():
