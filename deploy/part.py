@@ -21,7 +21,7 @@ def rasa(settings: Settings) -> Sequence[str | Path]:
     settings.export(**RASA_ENVIRONMENT)
     served = ["--model", str(MODEL), "--endpoints", "endpoints.yml", "--credentials", "credentials.yml"]
     where = ["--interface", settings.rasa_host, "--port", str(settings.rasa_port)]
-    return [RASA_PYTHON, "-m", "rasa", "run", *served, *where]
+    return [RASA_PYTHON, "-m", "bot", "run", *served, *where]
 
 
 def actions(settings: Settings) -> Sequence[str | Path]:

@@ -82,7 +82,7 @@ def _train(log: Path, model: Path, root: Path, *, anew: bool) -> None:
     """Train beside the present model and put the new one in its place when it is whole."""
     name = model.name.removesuffix(".tar.gz")
     with tempfile.TemporaryDirectory(dir=model.parent, prefix=".training-") as draft, log.open("w") as output:
-        command = [str(RASA_PYTHON), "-m", "rasa", "train", "--out", draft, "--fixed-model-name", name]
+        command = [str(RASA_PYTHON), "-m", "bot", "train", "--out", draft, "--fixed-model-name", name]
         done = subprocess.run(
             [*command, *(["--force"] if anew else [])],
             cwd=root,

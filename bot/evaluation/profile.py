@@ -1,5 +1,6 @@
 """Measure one model: `python -m bot.evaluation.profile MODEL FILE.tsv` prints one JSON object.
 
+With `--tensorflow` for a pipeline that needs it; it is left out otherwise, as it is where the dialogue runs.
 Seconds to the first parse from the start of the process, ms a message one by one, MB resident, scores.
 """
 
@@ -16,6 +17,7 @@ from pathlib import Path  # noqa: E402
 
 from bot.evaluation.heldout import read_cases  # noqa: E402
 from bot.evaluation.quiet import take_standard_output  # noqa: E402
+from bot.lean import leave_out  # noqa: E402
 
 MESSAGES = 400
 
@@ -23,6 +25,8 @@ MESSAGES = 400
 def main() -> int:
     """Load, parse, measure."""
     results = take_standard_output()
+    if "--tensorflow" not in sys.argv:
+        leave_out()
     from bot.evaluation.measures import Outcome, per_register, summary
     from bot.evaluation.model import Understanding
 

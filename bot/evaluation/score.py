@@ -14,6 +14,7 @@ from typing import Any
 
 from bot.evaluation.heldout import Case, HeldOutError, read_cases
 from bot.evaluation.quiet import take_standard_output
+from bot.lean import leave_out
 
 #: Dangers and what only sounds like them; measured in every evaluation.
 DANGER_FILE = Path("tests/nlu/danger.tsv")
@@ -100,6 +101,7 @@ def main(arguments: Sequence[str]) -> int:
         print("usage: python -m bot.evaluation.score FILE.tsv", file=sys.stderr)
         return 2
     results = take_standard_output()
+    leave_out()
     from bot.evaluation.model import NoModelError
 
     try:

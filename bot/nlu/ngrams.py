@@ -6,6 +6,7 @@ import json
 import re
 from collections import Counter
 from collections.abc import Sequence
+from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
 
@@ -76,13 +77,14 @@ class NgramModel:
     def probabilities(self, sights: list[Sight]) -> np.ndarray:
         """Return an array (messages, intents) whose rows add up to 1."""
         margins = np.tile(self._bias, (len(sights), 1))
-        start = 0
-        for view, column in zip(self._views, _columns(sights), strict=True):
-            weights = self._weights[start : start + len(view.vocabulary_)]
-            analyse = view.build_analyzer()
-            margins += np.stack([_score(analyse(text), view, weights) for text in column])
-            start += len(view.vocabulary_)
+        for scorer, column in zip(self._scorers, _columns(sights), strict=True):
+            margins += np.stack([scorer.margins(text) for text in column])
         return _softmax(margins / self.temperature)
+
+    @cached_property
+    def _scorers(self) -> list[_Scorer]:
+        ends = np.cumsum([len(view.vocabulary_) for view in self._views])
+        return [_Scorer(view, self._weights[: int(end)]) for view, end in zip(self._views, ends, strict=True)]
 
     def save(self, folder: Path) -> None:
         """Write JSON and plain arrays: nothing in them can run when they are read."""
@@ -143,15 +145,27 @@ def _columns(sights: list[Sight]) -> tuple[list[str], list[str], list[str]]:
     return normalised, normalised, [each.plain for each in sights]
 
 
-def _score(grams: list[str], view: TfidfVectorizer, weights: np.ndarray) -> np.ndarray:
-    """Return the margins one view adds: its TF-IDF row times the weights, without a sparse matrix for one message."""
-    counts = Counter(column for column in map(view.vocabulary_.get, grams) if column is not None)
-    if not counts:
-        return np.zeros(weights.shape[1], dtype=np.float32)
-    columns = np.fromiter(counts, dtype=np.intp, count=len(counts))
-    tf = 1.0 + np.log(np.fromiter(counts.values(), dtype=np.float32, count=len(counts)))
-    values = tf * view.idf_[columns]
-    return np.asarray((values / np.linalg.norm(values)) @ weights[columns], dtype=np.float32)
+class _Scorer:
+    """What one view adds to the margins: its TF-IDF row times its weights, without a sparse matrix for one message."""
+
+    def __init__(self, view: TfidfVectorizer, weights: np.ndarray) -> None:
+        """Take the view and the weights up to its end."""
+        self._analyse = view.build_analyzer()
+        self._column = view.vocabulary_.get
+        # scikit-learn sums a sparse matrix up each time it is asked for these.
+        self._idf = np.asarray(view.idf_, dtype=np.float32)
+        self._weights = weights[len(weights) - len(self._idf) :]
+
+    def margins(self, text: str) -> np.ndarray:
+        """Return the margins of one text."""
+        counts = Counter(map(self._column, self._analyse(text)))
+        counts.pop(None, None)
+        if not counts:
+            return np.zeros(self._weights.shape[1], dtype=np.float32)
+        columns = np.fromiter(counts, dtype=np.intp, count=len(counts))
+        tf = 1.0 + np.log(np.fromiter(counts.values(), dtype=np.float32, count=len(counts)))
+        values = tf * self._idf[columns]
+        return np.asarray((values / np.linalg.norm(values)) @ self._weights[columns], dtype=np.float32)
 
 
 def _softmax(scores: np.ndarray) -> np.ndarray:

@@ -11,7 +11,7 @@ PYTHON = ROOT / ".venv" / "rasa" / "bin" / "python"
 
 
 @pytest.mark.skipif(not PYTHON.exists(), reason="Rasa's environment is not set up")
-@pytest.mark.parametrize("module", ["test_channels", "test_components", "test_measures"])
+@pytest.mark.parametrize("module", ["test_channels", "test_components", "test_lean", "test_measures"])
 def test_in_rasas_environment(module: str):
     done = subprocess.run(
         [PYTHON, "-W", "ignore", "-m", "unittest", f"tests.bot.rasa.{module}"],
