@@ -19,6 +19,9 @@ import metrics
 import tracking
 from api.problems import from_ticket_error, problem
 from bootstrap import System, build
+from desk.officers import Officers
+from desk.ports import Messenger
+from notify.messenger import TwilioMessenger
 from settings import Settings
 from tickets.errors import TicketError
 
@@ -49,8 +52,8 @@ class Application(Flask):
         log.error("failed", method=request.method, route=_route(), exc_info=exc_info)
 
 
-def create_app(system: System) -> Flask:
-    """Return the application for a system."""
+def create_app(system: System, messenger: Messenger | None = None) -> Flask:
+    """Return the application for a system; messages go out through the carrier unless told otherwise."""
     app = Application("padam", static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = MAX_BODY
     metrics.register(app)
@@ -58,7 +61,8 @@ def create_app(system: System) -> Flask:
     api.register(app, system)
     ivr.register(app, system)
     tracking.register(app, system)
-    console.register(app, system)
+    officers = Officers(system.uow, system.clock, messenger or TwilioMessenger(system.settings))
+    console.register(app, system, officers)
     # After the edges: an OpenAPI framework brings its own handler for the whole application.
     _register_errors(app)
     _register_answers(app, secure=system.settings.public_url.startswith("https://"))

@@ -49,6 +49,7 @@ class Settings:
     twilio_whatsapp_from: str | None
     twilio_voice_from: str | None
     twilio_api_base: str
+    twilio_reply_template: str | None
     cso_dial: str | None
     api_key: str = field(repr=False)
     console_admin_password: str = field(repr=False)
@@ -85,6 +86,7 @@ class Settings:
             twilio_whatsapp_from=env.read("TWILIO_WHATSAPP_FROM", _whatsapp_number, None),
             twilio_voice_from=env.read("TWILIO_VOICE_FROM", _e164, None),
             twilio_api_base=env.read("TWILIO_API_BASE", _base_url, "https://api.twilio.com"),
+            twilio_reply_template=env.read("TWILIO_REPLY_TEMPLATE", _content_sid, None),
             cso_dial=env.read("CSO_DIAL", _dialable, None),
             unit_code=env.read("UNIT_CODE", _two_digits, "54"),
             timezone=env.read("TIMEZONE", _zone, ZoneInfo("Asia/Jakarta")),
@@ -253,6 +255,12 @@ def _tiles(text: str) -> str:
 def _account_sid(text: str) -> str:
     if not re.fullmatch(r"AC[0-9a-fA-F]{32}", text):
         raise ValueError("must be AC and 32 hexadecimal digits")
+    return text
+
+
+def _content_sid(text: str) -> str:
+    if not re.fullmatch(r"HX[0-9a-fA-F]{32}", text):
+        raise ValueError("must be HX and 32 hexadecimal digits")
     return text
 
 

@@ -12,8 +12,10 @@ from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
 from accounts.model import Role
-from console import access, login, monitoring, people, ticket
+from console import access, conversations, login, monitoring, people, ticket
 from console.context import System, attach, current
+from desk.errors import NoSuchHandOverError
+from desk.officers import Officers
 from tickets.errors import ConflictError, NotFoundError, StoreUnavailableError, TicketError
 
 __all__ = ["register"]
@@ -25,9 +27,9 @@ _STATUS = {
 }
 
 
-def register(app: Flask, system: System) -> None:
+def register(app: Flask, system: System, officers: Officers) -> None:
     """Mount the pages on the app."""
-    attach(app, system)
+    attach(app, system, officers)
     access.configure(app, system)
     app.register_blueprint(_pages(system))
 
@@ -36,7 +38,7 @@ def _pages(system: System) -> Blueprint:
     """Return the pages, made anew for each application."""
     pages = Blueprint("console", __name__, url_prefix="/console", static_folder="static", template_folder="templates")
     access.guard(pages)
-    for part in (login, monitoring, ticket, people):
+    for part in (login, monitoring, ticket, conversations, people):
         part.mount(pages)
     _errors(pages)
     _words(pages, system)
@@ -60,6 +62,10 @@ def _errors(pages: Blueprint) -> None:
             return Response(status=error.response.status_code)
         code = "csrf" if isinstance(error, CSRFError) else str(error.code)
         return _fault(code, error.code or HTTPStatus.INTERNAL_SERVER_ERROR)
+
+    @pages.errorhandler(NoSuchHandOverError)
+    def no_conversation(_error: NoSuchHandOverError) -> tuple[str, int]:
+        return _fault("no-conversation", HTTPStatus.NOT_FOUND)
 
     @pages.errorhandler(TicketError)
     def tell(error: TicketError) -> tuple[str, int]:

@@ -9,6 +9,8 @@ from zoneinfo import ZoneInfo
 from flask import Flask, current_app
 
 from accounts.service import Accounts
+from desk.officers import Officers
+from desk.service import Desk
 from tickets.ports import Clock
 from tickets.service import Reports
 
@@ -88,6 +90,11 @@ class System(Protocol):
         ...
 
     @property
+    def desk(self) -> Desk:
+        """Return the use cases around conversations."""
+        ...
+
+    @property
     def accounts(self) -> Accounts:
         """Return the use cases around accounts."""
         ...
@@ -107,11 +114,15 @@ class Context:
     reports: Reports
     accounts: Accounts
     answers: Answers
+    desk: Desk
+    officers: Officers
 
 
-def attach(app: Flask, system: System) -> None:
+def attach(app: Flask, system: System, officers: Officers) -> None:
     """Keep the context with the app."""
-    app.extensions[_NAME] = Context(system.settings, system.clock, system.reports, system.accounts, system.answers)
+    app.extensions[_NAME] = Context(
+        system.settings, system.clock, system.reports, system.accounts, system.answers, system.desk, officers
+    )
 
 
 def current() -> Context:

@@ -20,11 +20,14 @@ FIELD = "kunci"
 _KEY = re.compile(r"[0-9a-f]{32}")
 
 
-def once(view: Callable[P, AnyResponse | str]) -> Callable[P, AnyResponse | str]:
+Answer = AnyResponse | str | tuple[str, int]
+
+
+def once(view: Callable[P, Answer]) -> Callable[P, Answer]:
     """Do the work of a form one time. Only what led somewhere is kept: a form refused may be sent again."""
 
     @wraps(view)
-    def guarded(*args: P.args, **kwargs: P.kwargs) -> AnyResponse | str:
+    def guarded(*args: P.args, **kwargs: P.kwargs) -> Answer:
         if request.method != "POST":
             return view(*args, **kwargs)
         key = request.form.get(FIELD, "")

@@ -11,14 +11,12 @@ from werkzeug.wrappers import Response as AnyResponse
 from console import contact_form, offers
 from console.access import signature
 from console.context import current
-from console.once import once
+from console.once import Answer, once
 from tickets import rules
 from tickets.errors import InvalidError, PremiseHasOpenReportError
 from tickets.events import Tab
 from tickets.model import Channel, Side, Stage, Ticket
 from tickets.requests import Contact
-
-Answer = AnyResponse | str | tuple[str, int]
 
 
 def mount(pages: Blueprint) -> None:
@@ -50,17 +48,17 @@ def mount(pages: Blueprint) -> None:
 
     @pages.route("/tiket/<no_lapor>/lapor-ulang", methods=["GET", "POST"])
     @once
-    def lapor_ulang(no_lapor: str) -> AnyResponse | str:
+    def lapor_ulang(no_lapor: str) -> Answer:
         return _contact(no_lapor, Side.PLN)
 
     @pages.route("/tiket/<no_lapor>/update", methods=["GET", "POST"])
     @once
-    def update(no_lapor: str) -> AnyResponse | str:
+    def update(no_lapor: str) -> Answer:
         return _contact(no_lapor, Side.CUSTOMER)
 
     @pages.post("/tiket/<no_lapor>/komentar")
     @once
-    def comment(no_lapor: str) -> AnyResponse | str:
+    def comment(no_lapor: str) -> Answer:
         reports = current().reports
         text = contact_form.sentence(request.form.get("komentar", ""))
         if text:

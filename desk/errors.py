@@ -11,6 +11,22 @@ class NoSuchHandOverError(DeskError):
     """There is no such open hand-over record."""
 
 
+class NotTakenError(DeskError):
+    """Only who took the conversation may write in it."""
+
+
+class WindowOverError(DeskError):
+    """Free words reach a customer only within 24 hours of the last message; afterwards only a template does."""
+
+
+class CannotWriteError(DeskError):
+    """There is no way to write to this customer: a call, or a withheld address."""
+
+
+class NotSentError(DeskError):
+    """The carrier did not take the message."""
+
+
 class OwnedByAnotherError(DeskError):
     """Another officer has the conversation."""
 

@@ -128,6 +128,37 @@ class Session:
         self.offered = (*kept, *fresh)[-OFFERS_REMEMBERED:]
 
 
+class EntryKind(Word):
+    """What an officer puts into a conversation."""
+
+    ANSWER = "ANSWER"
+    TEMPLATE = "TEMPLATE"
+    NOTE = "NOTE"  # for colleagues: the customer never sees it
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One message or note of an officer. `message` is the carrier's id once sent; `failed` that it could not be."""
+
+    id: str
+    conversation: str
+    kind: EntryKind
+    officer: str
+    at: datetime
+    text: str
+    message: str | None = None
+    failed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """A message of the customer with what became of it; `answer` is the document the carrier was given."""
+
+    inbound: Inbound
+    handling: Handling
+    answer: str | None
+
+
 @dataclass(frozen=True, slots=True)
 class HandOver:
     """A conversation in the hands, or waiting for the hands, of a human (Source: procedure.md HO-2).

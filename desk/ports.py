@@ -7,7 +7,7 @@ from datetime import datetime
 from types import TracebackType
 from typing import Protocol
 
-from desk.model import Delivery, Handling, HandOver, Inbound, Session
+from desk.model import Delivery, Entry, Handling, HandOver, Inbound, Received, Session
 
 
 class Sessions(Protocol):
@@ -49,6 +49,10 @@ class Inbox(Protocol):
         """Return the last texts of the customer, oldest first."""
         ...
 
+    def recent(self, conversation: str, limit: int) -> Sequence[Received]:
+        """Return the last messages with what became of them, oldest first."""
+        ...
+
     def unanswered(self, conversation: str) -> Sequence[Inbound]:
         """Return the messages nothing could be answered to, oldest first."""
         ...
@@ -75,6 +79,43 @@ class HandOvers(Protocol):
 
     def waiting(self) -> Sequence[HandOver]:
         """Return the records nobody took, urgent first, then by age."""
+        ...
+
+    def taken(self) -> Sequence[HandOver]:
+        """Return the open records somebody took, by age."""
+        ...
+
+
+class Entries(Protocol):
+    """What officers wrote, in the order they did."""
+
+    def add(self, entry: Entry) -> None:
+        """Store a new one."""
+        ...
+
+    def save(self, entry: Entry) -> None:
+        """Write what became of it."""
+        ...
+
+    def of(self, conversation: str, limit: int) -> Sequence[Entry]:
+        """Return the last ones, oldest first."""
+        ...
+
+
+class Messenger(Protocol):
+    """The way to a customer without being asked. Both raise NotSentError and return the carrier's id."""
+
+    @property
+    def has_template(self) -> bool:
+        """Tell whether there is a template to send."""
+        ...
+
+    def send_text(self, address: str, text: str) -> str:
+        """Send free words, possible within 24 hours of the customer's last message."""
+        ...
+
+    def send_template(self, address: str) -> str:
+        """Send the approved message that asks the customer to write again."""
         ...
 
 
@@ -106,6 +147,11 @@ class DeskUnitOfWork(Protocol):
     @property
     def hand_overs(self) -> HandOvers:
         """Return the hand-over records."""
+        ...
+
+    @property
+    def entries(self) -> Entries:
+        """Return what officers wrote."""
         ...
 
     @property

@@ -106,6 +106,11 @@ class Desk:
             uow.receipts.keep(message, state, error, self._clock())
             uow.commit()
 
+    def delivery(self, message: str) -> Delivery | None:
+        """Return the delivery state of an outbound message, None while none is known."""
+        with self._uow() as uow:
+            return uow.receipts.state(message)
+
     # -- humans -----------------------------------------------------------------------------------------------------
 
     def hand_over(

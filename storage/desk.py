@@ -10,7 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import Connection, Row
 
-from desk.model import Delivery, Handling, HandOver, Inbound, Offer, Place, Session
+from desk.model import Delivery, Handling, HandOver, Inbound, Offer, Place, Received, Session
 from storage.desk_tables import IS_OPEN, hand_overs, inbox, receipts, sessions
 from storage.upsert import insert
 from tickets.model import Attachment
@@ -101,6 +101,12 @@ class SqlInbox:
         newest = sa.select(inbox.c.text).where(mine).order_by(inbox.c.id.desc()).limit(limit)
         return [str(text) for text in reversed(self._connection.scalars(newest).all())]
 
+    def recent(self, conversation: str, limit: int) -> Sequence[Received]:
+        """Return the last messages with what became of them, oldest first."""
+        mine = sa.select(inbox).where(inbox.c.conversation == conversation).order_by(inbox.c.id.desc()).limit(limit)
+        rows = self._connection.execute(mine).all()
+        return [Received(_inbound(row), row.handling, row.answer) for row in reversed(rows)]
+
     def unanswered(self, conversation: str) -> Sequence[Inbound]:
         """Return the messages nothing could be answered to, oldest first."""
         mine = (inbox.c.conversation == conversation) & (inbox.c.handling == Handling.UNANSWERED)
@@ -140,6 +146,12 @@ class SqlHandOvers:
         return [
             _hand_over(row) for row in self._connection.execute(sa.select(hand_overs).where(untaken).order_by(*queue))
         ]
+
+    def taken(self) -> Sequence[HandOver]:
+        """Return the open records somebody took, by age."""
+        owned = sa.select(hand_overs).where(IS_OPEN & hand_overs.c.taken_at.is_not(None))
+        rows = self._connection.execute(owned.order_by(hand_overs.c.created_at, hand_overs.c.id))
+        return [_hand_over(row) for row in rows]
 
     def _one(self, query: sa.Select[Any], *, lock: bool) -> HandOver | None:
         row = self._connection.execute(query.with_for_update() if lock else query).one_or_none()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from sqlalchemy import Column, Index, Table, Text
 
-from desk.model import Delivery, Handling, Reason
+from desk.model import Delivery, EntryKind, Handling, Reason
 from storage.columns import UtcTime, word
 from storage.tables import metadata
 from tickets.model import Channel
@@ -85,3 +85,18 @@ receipts = Table(
     Column("error", Text),
     Column("at", UtcTime, nullable=False),
 )
+
+entries = Table(
+    "desk_entries",
+    metadata,
+    Column("seq", _ID, primary_key=True, autoincrement=True),
+    Column("id", Text, nullable=False, unique=True),
+    Column("conversation", Text, nullable=False),
+    Column("kind", word(EntryKind), nullable=False),
+    Column("officer", Text, nullable=False),
+    Column("at", UtcTime, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("message", Text),
+    Column("failed", sa.Boolean, nullable=False),
+)
+Index("ix_desk_entries_conversation", entries.c.conversation, entries.c.seq)

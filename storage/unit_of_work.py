@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Engine
 
 from storage.accounts import SqlAccountBook, SqlAttempts, SqlLogins
 from storage.desk import SqlHandOvers, SqlInbox, SqlReceipts, SqlSessions
+from storage.desk_entries import SqlEntries
 from storage.failures import failure, translated
 from storage.links import SqlLinks
 from storage.tickets import SqlTickets
@@ -89,6 +90,11 @@ class SqlUnitOfWork:
     def hand_overs(self) -> SqlHandOvers:
         """Return the hand-over records."""
         return SqlHandOvers(self._connection)
+
+    @property
+    def entries(self) -> SqlEntries:
+        """Return what officers wrote."""
+        return SqlEntries(self._connection)
 
     @property
     def receipts(self) -> SqlReceipts:

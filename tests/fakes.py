@@ -11,6 +11,7 @@ from datetime import UTC, date, datetime, timedelta
 from types import TracebackType
 from typing import Self
 
+from desk.errors import NotSentError
 from tickets.errors import InvalidError, NumberTakenError, PremiseHasOpenReportError, StaleWriteError
 from tickets.events import TAB_TYPES, Event, Tab
 from tickets.model import SINGLE_BUILDING, Customer, Kind, Ticket
@@ -239,3 +240,26 @@ def _is_near(a: Customer, b: Customer) -> bool:
     if a.lat is None or a.lon is None or b.lat is None or b.lon is None:
         return False
     return metres_between((a.lat, a.lon), (b.lat, b.lon)) <= CLUSTER_METRES
+
+
+class FakeMessenger:
+    """A carrier that remembers what it was given, or takes nothing while it is `down`."""
+
+    def __init__(self) -> None:
+        self.sent: list[tuple[str, str | None]] = []
+        self.down = False
+        self.has_template = True
+
+    def send_text(self, address: str, text: str) -> str:
+        """Take free words."""
+        return self._take(address, text)
+
+    def send_template(self, address: str) -> str:
+        """Take the template."""
+        return self._take(address, None)
+
+    def _take(self, address: str, text: str | None) -> str:
+        if self.down:
+            raise NotSentError("down")
+        self.sent.append((address, text))
+        return f"SM{len(self.sent):032}"

@@ -13,9 +13,9 @@ from tests.browser.page import DESKTOP, PHONE, Page
 from tests.browser.server import serving
 
 # The world of the tests of the pages.
-from tests.console.conftest import PASSWORD, app, clock, environ, fresh_database, system, world  # noqa: F401
+from tests.console.conftest import PASSWORD, app, clock, environ, fresh_database, messenger, system, world  # noqa: F401
 from tests.console.scenes import World
-from tests.fakes import HandSetClock
+from tests.fakes import FakeMessenger, HandSetClock
 from tickets.model import Channel, Customer, Kind, Side
 from tickets.requests import Contact
 
@@ -160,6 +160,70 @@ def test_the_admin_opens_an_account_and_the_officer_gets_in(
     second_page.find("[name=sandi]")
 
 
+def test_two_officers_one_takes_and_the_other_is_told_HO_3(
+    hana: Page,
+    second_page: Page,
+    url: str,
+    world: World,  # noqa: F811
+) -> None:
+    log_in(second_page, url, "budi")
+    for officer in (hana, second_page):
+        officer.open(f"{url}/percakapan")
+        officer.wait_text("Tidak ada yang menunggu.")
+    # It arrives without anybody asking for it.
+    record = world.handed_over("Tolong sambungkan ke petugas")
+    for officer in (hana, second_page):
+        officer.wait_text("Tolong sambungkan ke petugas")
+    second_page.run("window.stop(); document.hidden || Object.defineProperty(document, 'hidden', {value: true})")
+    hana.click(f"#ambil-{record.id}")
+    hana.wait_text("sekarang milik Anda", ".pesan")
+    second_page.click(f"#ambil-{record.id}")
+    second_page.wait_text("sudah diambil oleh HANA", ".pesan")
+
+
+def test_a_conversation_from_queue_to_bot_with_quick_reply_and_live_answer(
+    hana: Page,
+    url: str,
+    world: World,  # noqa: F811
+    messenger: FakeMessenger,  # noqa: F811
+) -> None:
+    record = world.handed_over("Rumah saya gelap")
+    hana.open(f"{url}/percakapan")
+    hana.click(f"#ambil-{record.id}")
+    hana.click(".cepat summary")
+    hana.click(".cepat [data-kalimat]")
+    hana.click("[name=apa][value=jawaban]")
+    hana.wait_text("Terkirim.", ".pesan")
+    assert messenger.sent[0][0] == "whatsapp:+6281234567890"
+    hana.fill("#teks", "Sedang saya ketik")
+    world.later(seconds=5)
+    world.writes("Terima kasih, saya tunggu")
+    hana.wait_text("Terima kasih, saya tunggu", ".ucapan-ucapan")
+    # What is being written stays while the conversation goes on.
+    assert hana.find("#teks").get_property("value") == "Sedang saya ketik"
+    hana.click("[data-aksi=selesai]")
+    hana.wait_text("Bot menjawab lagi", ".pesan")
+    assert world.desk.owner(record.conversation) is None
+
+
+def test_the_template_after_the_window(
+    page: Page,
+    url: str,
+    world: World,  # noqa: F811
+    messenger: FakeMessenger,  # noqa: F811
+) -> None:
+    record = world.handed_over()
+    world.later(hours=24)
+    log_in(page, url)
+    page.open(f"{url}/percakapan/{record.id}")
+    page.click("[data-aksi=ambil]")
+    page.wait_text("habis", "[data-sisa]")
+    assert page.all("[value=jawaban]") == []
+    page.click("form[action$=template] button")
+    page.wait_text("Template terkirim.", ".pesan")
+    assert messenger.sent == [("whatsapp:+6281234567890", None)]
+
+
 def scenes(world: World) -> dict[str, str]:  # noqa: F811
     """Return every page by what it shows."""
     late = world.report(urgent=True)
@@ -175,6 +239,9 @@ def scenes(world: World) -> dict[str, str]:  # noqa: F811
         customer=Customer(idpel="543210987654", address="Jl. Cihampelas No. 1", lat=-6.9, lon=107.6), wider_outage=True
     )
     new = world.report().no_lapor
+    world.handed_over("Ada api!", caller="+6281299999999", reason="danger", urgent=True)
+    mine = world.handed_over(no_lapor=late.no_lapor)
+    world.desk.take(mine.id, "ayu")
     return {
         "list": "/",
         "nothing found": "/?cari=tidakada",
@@ -186,6 +253,8 @@ def scenes(world: World) -> dict[str, str]:  # noqa: F811
         "lapor ulang": f"/tiket/{late.no_lapor}/lapor-ulang",
         "withheld": f"/tiket/{new}/lapor-ulang",
         "update": f"/tiket/{new}/update",
+        "queue": "/percakapan",
+        "conversation": f"/percakapan/{mine.id}",
         "wider": "/meluas",
         "accounts": "/akun",
         "password": "/sandi",

@@ -20,7 +20,7 @@ from settings import Settings
 from storage.engine import make_engine
 from storage.migrate import upgrade
 from tests.console.scenes import World
-from tests.fakes import HandSetClock
+from tests.fakes import FakeMessenger, HandSetClock
 from wording import Wording
 
 PASSWORD = "sandi-yang-panjang"
@@ -61,8 +61,13 @@ def system(environ: dict[str, str], clock: HandSetClock, monkeypatch: pytest.Mon
 
 
 @pytest.fixture
-def app(system: System) -> Flask:
-    return application.create_app(system)
+def messenger() -> FakeMessenger:
+    return FakeMessenger()
+
+
+@pytest.fixture
+def app(system: System, messenger: FakeMessenger) -> Flask:
+    return application.create_app(system, messenger)
 
 
 @pytest.fixture

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import uuid
 from datetime import timedelta
 from itertools import count
+from typing import Any
 
 from bootstrap import System
+from desk.model import Handling, HandOver, Inbound, Reason
 from tests.fakes import HandSetClock
 from tickets.model import Channel, Customer, Kind, Officer, Position, ResolutionCode, Stage, Ticket
 from tickets.reports import Source
@@ -22,6 +25,7 @@ class World:
     def __init__(self, system: System, clock: HandSetClock) -> None:
         self.reports = system.reports
         self.clock = clock
+        self.desk = system.desk
         self._numbers = count(1)
 
     def report(self, kind: Kind = Kind.G, **given: object) -> Ticket:
@@ -55,6 +59,31 @@ class World:
         assert place.lon is not None
         self.reports.see_position(ticket.no_lapor, Position(place.lat + 0.006, place.lon - 0.008, street, self.clock()))
         return self.reports.get(ticket.no_lapor)
+
+    def writes(self, text: str, caller: str = "+6281234567890", answer: str = "<Response/>") -> str:
+        """Let a customer write, and the bot answer; return the conversation."""
+        conversation = f"wa-{caller.removeprefix('+')}"
+        inbound = Inbound(uuid.uuid4().hex, conversation, Channel.WHATSAPP, self.clock(), text)
+        reception = self.desk.receive(inbound, caller=caller, address=f"whatsapp:{caller}")
+        handling = Handling.ANSWERED if reception.owner is None else Handling.FOR_HUMAN
+        self.desk.finish(inbound.key, handling, answer, reception.session)
+        return conversation
+
+    def handed_over(self, text: str = "Saya mau bicara dengan petugas", **given: Any) -> HandOver:  # noqa: ANN401
+        """Let a customer ask for a human."""
+        caller = given.get("caller", "+6281234567890")
+        document = "<Response><Message><Body>Baik, Bapak/Ibu &amp; keluarga.</Body></Message></Response>"
+        facts: dict[str, Any] = {
+            "conversation": self.writes(text, caller, document),
+            "channel": Channel.WHATSAPP,
+            "caller": caller,
+            "reason": Reason.CUSTOMER_ASKED,
+            "no_lapor": None,
+            "said": [text],
+            "understood": "minta_cso",
+            "urgent": False,
+        }
+        return self.desk.hand_over(**(facts | given))
 
     def finish(self, ticket: Ticket, code: ResolutionCode | None = None) -> Ticket:
         """Finish it."""

@@ -1,0 +1,1 @@
+"""Messages to customers that nobody asked for in the same breath."""
