@@ -16,6 +16,7 @@ import health
 import ivr
 import logs
 import metrics
+import simulator
 import tracking
 from api.problems import from_ticket_error, problem
 from bootstrap import System, build
@@ -31,7 +32,7 @@ ExcInfo = tuple[type[BaseException], BaseException, TracebackType | None] | tupl
 
 # Twilio posts forms of a few kilobytes, APKT one report at a time.
 MAX_BODY = 1 << 20
-QUIET = frozenset({"/healthz", "/readyz", "/metrics"})
+QUIET = frozenset({"/healthz", "/readyz", "/metrics", "/simulator/api/changes", "/simulator/api/stage"})
 HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
@@ -63,6 +64,7 @@ def create_app(system: System, messenger: Messenger | None = None) -> Flask:
     tracking.register(app, system)
     officers = Officers(system.uow, system.clock, messenger or TwilioMessenger(system.settings))
     console.register(app, system, officers)
+    simulator.register(app, system)
     # After the edges: an OpenAPI framework brings its own handler for the whole application.
     _register_errors(app)
     _register_answers(app, secure=system.settings.public_url.startswith("https://"))

@@ -40,8 +40,17 @@ class System:
     wording: Wording
 
 
-def build(settings: Settings, now: Clock = clock.now) -> System:
-    """Build the system. Raises: WordingError, OSError when `domain.yml` cannot be read."""
+def clock_of(settings: Settings) -> Clock:
+    """Return the clock: the real one; with the simulator one whose time can jump."""
+    return clock.DemoClock(settings.simulator_dir / "clock") if settings.simulator else clock.now
+
+
+def build(settings: Settings, now: Clock | None = None) -> System:
+    """Build the system, by default with the clock its settings name.
+
+    Raises: WordingError, OSError when `domain.yml` cannot be read.
+    """
+    now = now or clock_of(settings)
     engine = make_engine(settings.database_url)
 
     def uow() -> SqlUnitOfWork:

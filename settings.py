@@ -72,6 +72,9 @@ class Settings:
         env = _Reader(environ)
         host = env.read("HOST", str, "127.0.0.1")
         port = env.read("PORT", _whole(1, 65535), DEFAULT_PORT)
+        simulator = env.read("SIMULATOR", _flag, False)
+        # Where nothing else is named, the simulator's page takes what is sent without being asked.
+        twilio_api = f"{_local_url(host, port)}/simulator/twilio" if simulator else "https://api.twilio.com"
         var_dir = env.read("VAR_DIR", _directory, Path("var").absolute())
         kept = SecretStore(var_dir / "secrets")
         settings = cls(
@@ -85,13 +88,13 @@ class Settings:
             twilio_account_sid=env.read("TWILIO_ACCOUNT_SID", _account_sid, LOOPBACK_ACCOUNT),
             twilio_whatsapp_from=env.read("TWILIO_WHATSAPP_FROM", _whatsapp_number, None),
             twilio_voice_from=env.read("TWILIO_VOICE_FROM", _e164, None),
-            twilio_api_base=env.read("TWILIO_API_BASE", _base_url, "https://api.twilio.com"),
+            twilio_api_base=env.read("TWILIO_API_BASE", _base_url, twilio_api),
             twilio_reply_template=env.read("TWILIO_REPLY_TEMPLATE", _content_sid, None),
             cso_dial=env.read("CSO_DIAL", _dialable, None),
             unit_code=env.read("UNIT_CODE", _two_digits, "54"),
             timezone=env.read("TIMEZONE", _zone, ZoneInfo("Asia/Jakarta")),
             map_tiles=env.read("MAP_TILES", _tiles, None),
-            simulator=env.read("SIMULATOR", _flag, False),
+            simulator=simulator,
             rasa_url=env.read("RASA_URL", _base_url, DEFAULT_RASA_URL),
             actions_url=env.read("ACTIONS_URL", _base_url, DEFAULT_ACTIONS_URL),
             # Under Twilio's 15 s for a webhook, with room for everything else.
@@ -139,6 +142,11 @@ class Settings:
         """Tell whether nobody chose the password of the first account."""
         path = self.var_dir / "secrets" / "console_admin_password"
         return path.exists() and path.read_text("ascii").strip() == self.console_admin_password
+
+    @property
+    def simulator_dir(self) -> Path:
+        """What the simulator remembers: its phones, its clock."""
+        return self.var_dir / "simulator"
 
     @property
     def log_dir(self) -> Path:

@@ -112,7 +112,8 @@ class Customer:
 class Caller:
     """Someone on the telephone. `state` is `idle`, `asked`, `queued`, `dialling` or `over`.
 
-    `number` None withholds the number. `gather` is the question being listened for, `connecting` the Enqueue or Dial.
+    `number` None withholds the number; `call` and `here` take up a call where it stood.
+    `gather` is the question being listened for, `connecting` the Enqueue or Dial.
     """
 
     def __init__(
@@ -123,16 +124,18 @@ class Caller:
         *,
         public_url: str | None = None,
         post: Post | None = None,
+        call: str | None = None,
+        here: str = "/voice",
     ) -> None:
         self._line = Line(url, token, public_url=public_url, post=post)
         self._prefix = urlsplit(public_url or url).path.rstrip("/")
         self.sender = number or "anonymous"
-        self.call = f"CA{secrets.token_hex(16)}"
+        self.call = call or f"CA{secrets.token_hex(16)}"
         self.state = "idle"
         self.gather: Verb | None = None
         self.connecting: Verb | None = None
         self.heard: list[str] = []
-        self._here = "/voice"
+        self.here = here
         self._rest: tuple[Verb, ...] = ()
         self._waited = 0
 
@@ -168,8 +171,8 @@ class Caller:
             raise HungUpError("the call is not in a queue")
         self._waited += seconds
         queue = {"QueueTime": str(self._waited), "QueuePosition": str(position), "AvgQueueTime": str(average)}
-        self._here = self._path(self.connecting.option("waitUrl"))
-        verbs = self._read(self._here, **queue, CurrentQueueSize=str(position))
+        self.here = self._path(self.connecting.option("waitUrl"))
+        verbs = self._read(self.here, **queue, CurrentQueueSize=str(position))
         left = any(verb.name == "Leave" for verb in verbs)
         heard = self._hear(verb for verb in verbs if verb.name == "Say")
         return heard + self._connected(QueueResult="leave", QueueTime=str(self._waited)) if left else heard
@@ -185,11 +188,20 @@ class Caller:
     def hang_up(self) -> None:
         """Put the receiver down."""
         self.state, self.gather = "over", None
-        self._line.send("/voice/status", self._form(CallStatus="completed", CallDuration="42"))
+        self.report("completed", CallDuration="42")
+
+    def fetch(self, address: str, **fields: str) -> tuple[Verb, ...]:
+        """Ask for the document at an address relative to the present one, without executing it."""
+        self.here = self._path(address)
+        return self._read(self.here, **fields)
+
+    def report(self, status: str, **fields: str) -> None:
+        """Report the state of the call, as the carrier does once it is over."""
+        self._line.send("/voice/status", self._form(CallStatus=status, **fields))
 
     def fall_back(self) -> list[str]:
         """Go where the carrier goes when a webhook failed."""
-        return self._fetch("/voice/fallback", ErrorCode="11200", ErrorUrl=self._here)
+        return self._fetch("/voice/fallback", ErrorCode="11200", ErrorUrl=self.here)
 
     def _question(self) -> Verb:
         if self.state != "asked" or self.gather is None:
@@ -197,12 +209,12 @@ class Caller:
         return self.gather
 
     def _answer(self, **fields: str) -> list[str]:
-        return self._fetch(self._question().option("action") or self._here, **fields)
+        return self._fetch(self._question().option("action") or self.here, **fields)
 
     def _connected(self, **fields: str) -> list[str]:
         if self.connecting is None:
             raise HungUpError("nobody is being connected")
-        return self._fetch(self.connecting.option("action") or self._here, **fields)
+        return self._fetch(self.connecting.option("action") or self.here, **fields)
 
     def _form(self, **fields: str) -> dict[str, str]:
         return {
@@ -216,7 +228,7 @@ class Caller:
         } | fields
 
     def _path(self, address: str) -> str:
-        parts = urlsplit(urljoin(self._prefix + self._here, address))
+        parts = urlsplit(urljoin(self._prefix + self.here, address))
         path = parts.path.removeprefix(self._prefix)
         return f"{path}?{parts.query}" if parts.query else path
 
@@ -224,8 +236,7 @@ class Caller:
         return read(self._line.send(path, self._form(**fields)))
 
     def _fetch(self, address: str, **fields: str) -> list[str]:
-        self._here = self._path(address)
-        return self._run(self._read(self._here, **fields))
+        return self._run(self.fetch(address, **fields))
 
     def _run(self, verbs: tuple[Verb, ...]) -> list[str]:
         """Execute documents until the caller is asked, connected or the call is over; return what is heard."""
@@ -252,8 +263,8 @@ class Caller:
             if redirected is None:
                 self.state = "over"
                 return heard
-            self._here = self._path(redirected.text)
-            verbs = self._read(self._here)
+            self.here = self._path(redirected.text)
+            verbs = self._read(self.here)
         raise HungUpError("the documents keep redirecting")
 
     def _hear(self, verbs: Iterable[Verb]) -> list[str]:
