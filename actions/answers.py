@@ -12,6 +12,8 @@ from actions.draft import Draft
 from actions.turn import Turn
 
 NAME_WORDS, NAME_LENGTH = 6, 80
+# So many words at most are a bare yes or no.
+SHORT = 3
 ADDRESS_LEAST, ADDRESS_LENGTH = 8, 300
 _OPEN = frozenset({"beri_data", "nlu_fallback", "ubah_data", "di_luar_topik", "lapor_padam"})
 _CLOSED = frozenset({"setuju", "tolak", "sapaan", "bantuan", "ulangi", "terima_kasih"})
@@ -39,8 +41,13 @@ def free_text(turn: Turn) -> str:
 
 
 def _yes(turn: Turn) -> bool | None:
-    """Return yes, no, or None where it is neither or both."""
+    """Return yes, no, or None where it is neither or both.
+
+    To a question for yes or no a message too short to be sure of is more likely one of the two than anything else.
+    """
     yes, no = turn.means("setuju"), turn.means("tolak")
+    if turn.intent == "nlu_fallback" and yes == no and len(turn.said.split()) <= SHORT:
+        yes, no = turn.ranking[:1] == ("setuju",), turn.ranking[:1] == ("tolak",)
     return None if yes == no else yes
 
 
@@ -69,6 +76,9 @@ def _scope(draft: Draft, turn: Turn) -> Draft | None:
         # Who cannot tell is taken as one building; the CSO sees reports close together anyway (IN-6).
         return replace(draft, scope="single")
     yes = _yes(turn)
+    if yes is None and turn.slots.get("failures") and turn.means("lapor_padam"):
+        # Asked again, the customer says once more that this building is dark: one building then, as above.
+        yes = True
     return None if yes is None else replace(draft, scope="single" if yes else "wider")
 
 
@@ -158,10 +168,12 @@ def _confirm(draft: Draft, turn: Turn) -> Draft | None:
         return draft
     if turn.one("field"):
         return _correct(draft, turn)
-    yes = _yes(turn)
-    if yes is None:
-        return replace(draft, correcting=True) if turn.is_sure("ubah_data") else None
-    return replace(draft, confirmed=True) if yes else replace(draft, correcting=True)
+    yes, no = turn.means("setuju"), turn.means("tolak")
+    if yes and not no:
+        return replace(draft, confirmed=True)
+    # A report is made on a clear yes only, and corrected on a clear no.
+    wrong = no and not yes and (turn.is_sure("tolak") or turn.intent != "tolak")
+    return replace(draft, correcting=True) if wrong or turn.is_sure("ubah_data") else None
 
 
 _TAKERS: dict[str, Callable[[Draft, Turn], Draft | None]] = {

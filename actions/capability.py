@@ -18,6 +18,7 @@ from bootstrap import System
 log = structlog.get_logger(__name__)
 # The outcome of a form whose validation failed: its closing action, which Rasa runs all the same, does nothing.
 FAILED = "gagal"
+ACTION_LISTEN_NAME = "action_listen"
 
 
 class Capability(Action, ABC):
@@ -66,20 +67,25 @@ class Capability(Action, ABC):
             events.append(ActionExecutionRejected(turn.form or ""))
         if reply.leaves_form and turn.form:
             events += [ActiveLoop(None), SlotSet("requested_slot", None)]
-        if reply.next_action:
-            events.append(FollowupAction(reply.next_action))
+        if next_action := reply.next_action or self.after(turn, reply):
+            events.append(FollowupAction(next_action))
         return events
+
+    def after(self, turn: Turn, reply: Reply) -> str | None:  # noqa: ARG002
+        """Return what runs when the reply names nothing: it is the customer's turn.
+
+        Said rather than left to the policies: they know no rule for an action that another one led to, and their
+        fallback would take back all that was done in the turn.
+        """
+        return ACTION_LISTEN_NAME
 
 
 class Interruption(Capability, ABC):
     """An action that may come in the middle of a form and leads back into it."""
 
-    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
-        """Run the action, then ask the form's question again unless the reply goes elsewhere."""
-        events = await super().run(dispatcher, tracker, domain)
-        form = (tracker.active_loop or {}).get("name")
-        goes_on = any(event["event"] in ("followup", "active_loop") for event in events)
-        return events if not form or goes_on else [*events, FollowupAction(form)]
+    def after(self, turn: Turn, reply: Reply) -> str | None:
+        """Ask the form's question again, unless the form was left."""
+        return turn.form if turn.form and not reply.leaves_form else super().after(turn, reply)
 
 
 class Form(Capability, ABC):
@@ -106,6 +112,10 @@ class Form(Capability, ABC):
         if not (reply.rejects or reply.leaves_form or self.done_slot in reply.slots):
             self.ask_next(turn, reply)
             reply.slots.setdefault("requested_slot", self.done_slot)
+
+    def after(self, turn: Turn, reply: Reply) -> str | None:  # noqa: ARG002
+        """Leave it to the form, which listens or closes."""
+        return None
 
     def apology(self) -> Reply:
         """Return the answer of a form that failed; it ends without what its closing action would do."""

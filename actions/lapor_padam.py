@@ -23,6 +23,7 @@ from tickets.service import NewReport
 # IN-5 and LU-7 meet here: a report finished this recently may be the same outage, so the customer is asked.
 SAME_OUTAGE = timedelta(hours=24)
 MAX_TURNS = 30
+CERTAIN = 0.95
 FAILURES_EXPLAIN, FAILURES_HUMAN = 2, 3
 # The power is on: the MCB was it, or it is no outage at all but a message of the meter.
 _NOT_DARK = {"restored": "menyala", "lit": "bukan_padam"}
@@ -109,7 +110,10 @@ class LaporPadamForm(Form):
         answered = answer(question, facts, turn)
         draft = answered or facts
         if draft == before:
-            if turn.is_sure(*_INTERRUPTS):
+            # A short answer is easily taken for a goodbye, which would end the call: who means it says it again.
+            unsure = turn.intent == "selamat_tinggal" and turn.confidence < CERTAIN
+            stays = unsure and not turn.slots.get("failures")
+            if turn.is_sure(*_INTERRUPTS) and not stays:
                 reply.reject()
                 return
             self._fail(turn, reply)

@@ -7,9 +7,12 @@ from dataclasses import replace
 from actions.capability import Capability
 from actions.goal import Goal
 from actions.identitas import Lookup, half_pair
+from actions.rating import Ratings
 from actions.repeat import Repeats
 from actions.reply import Reply
 from actions.turn import Turn
+
+_DARK = ("padam_lagi", "lapor_padam", "lapor_padam_meluas")
 
 
 class LaporUlang(Capability):
@@ -25,7 +28,13 @@ class LaporUlang(Capability):
             # The answer to our own question ("Belum"): the wish is the question's, not the word's.
             goal = replace(goal, meanings=(self.intent,))
         found = Lookup(self.system).find(turn, reply)
-        if found is not None:
+        if found is not None and not found.is_open and goal.stars and not turn.means(*_DARK):
+            # "bintang 1, lambat sekali" judges the work; whether it is dark is asked, not assumed.
+            reply.leave()
+            Ratings(self.system).record(found, goal, reply)
+            reply.remember(tiket=found.no_lapor)
+            reply.ask("sudah_nyala", "utter_tanya_menyala")
+        elif found is not None:
             reply.leave()
             Repeats(self.system).record(found, goal, turn, reply)
         elif not reply.next_action:

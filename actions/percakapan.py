@@ -67,6 +67,11 @@ class Percakapan(Interruption):
         if turn.intent == "bantuan" and turn.slots.get("question") == "pln_mobile" and topic_of(turn):
             reply.then("action_pln_mobile")
             return
+        if turn.intent == "terima_kasih" and (turn.heard_answer or turn.slots.get("question") == "ada_lagi"):
+            # Thanks for an answer to "anything else?": nothing else.
+            reply.remember(question=None)
+            reply.say("utter_sampai_jumpa")
+            return
         reply.say(_SMALLTALK.get(turn.intent, "utter_bantuan"))
         if turn.intent == "selamat_tinggal":
             # Who leaves is asked nothing more; the answers so far are kept.

@@ -38,6 +38,9 @@ class PlnMobile(Interruption):
     def act(self, turn: Turn, reply: Reply) -> None:
         """Answer the topic asked for."""
         topic = topic_of(turn)
+        if topic is None and turn.slots.get("question") == "pln_mobile" and not turn.is_button:
+            # The menu did not help: what the app is for here comes first.
+            topic = "lacak"
         if topic is None and turn.form:
             # A menu beside the question of the form would be two questions at once.
             reply.say("utter_keluhan_nanti")

@@ -117,7 +117,7 @@ class Tanya(Interruption):
             reply.then("identitas_form")
 
     def _offer_repeat(self, ticket: Ticket, turn: Turn, reply: Reply) -> None:
-        """Offer Lapor Ulang where LU-1 allows it and nothing else is asked."""
-        overdue = ticket.is_open and rules.is_overdue(ticket.window_from, self.reports.now())
-        if overdue and ticket.kind is Kind.G and not turn.form and "question" not in reply.slots:
+        """Offer Lapor Ulang where LU-1 or LU-9 allows it and nothing else is asked."""
+        due = ticket.kind is Kind.K or rules.is_overdue(ticket.window_from, self.reports.now())
+        if ticket.is_open and due and not turn.form and "question" not in reply.slots:
             reply.ask("tawar_lapor_ulang", "utter_tawar_lapor_ulang", **reply.about(ticket))

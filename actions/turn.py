@@ -29,6 +29,11 @@ _OTHER_BUILDING = re.compile(
     re.IGNORECASE,
 )
 _PREMISE = re.compile(r"\b(?:id\s?pel\w*|(?:nomor|nomer|no\.?|id)\s*(?:pelanggan|meter\w*))", re.IGNORECASE)
+# "… but there is the number of the meter."
+_OTHER_NUMBER = re.compile(
+    r"\b(?:adanya|(?:cuma|hanya|yang|yg|cuman) ada|ta[hu]*nya|punyanya)\s+(?:\w+\s+)?(?:no|nomor|nomer|id)\b",
+    re.IGNORECASE,
+)
 _PARTS = re.compile(r"[,.;!?\n]|\b(?:tapi|tp|dan)\b", re.IGNORECASE)
 # The power is off, said whatever else the message is about.
 _DARK = re.compile(
@@ -126,7 +131,8 @@ class Turn:
     @property
     def premise_unknown(self) -> bool:
         """Tell whether the customer says not to know IDPEL and meter number, asked or not."""
-        return any(_PREMISE.search(part) and _UNKNOWN.search(part) for part in _PARTS.split(self.said))
+        unknown = any(_PREMISE.search(part) and _UNKNOWN.search(part) for part in _PARTS.split(self.said))
+        return unknown and not _OTHER_NUMBER.search(self.said)
 
     @property
     def not_reported(self) -> bool:

@@ -9,7 +9,11 @@ from desk.model import Offer
 
 # What follows a statement: whether there is anything else.
 MORE = "more"
-EXPECTATIONS = frozenset({"free", "yes_no", "number", "phone", "choice", "stars", "text", MORE})
+EXPECTATIONS = frozenset(
+    {"free", "yes_no", "scope", "mcb", "number", "phone", "choice", "stars", "text", "name", "address", MORE}
+)
+# What has no keys: there the caller may go on speaking.
+SPOKEN_ONLY = frozenset({"text", "name", "address"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,8 @@ LEAST_CONFIDENCE = 0.3
 _DIGITS = "nol,satu,dua,tiga,empat,lima,enam,tujuh,delapan,sembilan"
 _DIGIT_GROUPS = "kosong,dobel,double,puluh,belas"
 _YES_NO = "ya,iya,betul,benar,sudah,tidak,bukan,belum,salah,setuju"
+_SCOPE = "rumah saya saja,sendiri,tetangga menyala,tetangga juga padam,satu gang,satu kampung,semua padam"
+_MCB = "naik,turun,di atas,di bawah,jeglek,tidak bisa naik,MCB,sekring,sakelar,tidak tahu"
 _MATTERS = (
     "listrik padam,mati lampu,listrik mati,rumah saya padam,petugas belum datang,belum nyala,padam lagi,kapan nyala,"
     "posisi petugas,status laporan,nomor laporan,nomor pelanggan,ID pelanggan,nomor meter,MCB,meteran,token,"
@@ -42,9 +44,13 @@ _LISTENING = {
     "free": Listening(5, "auto", True, f"{_MATTERS},{_YES_NO}"),
     "more": Listening(6, "auto", True, f"{_YES_NO},{_MATTERS}"),
     "yes_no": Listening(5, "auto", True, _YES_NO),
+    "scope": Listening(5, "auto", True, f"{_YES_NO},{_SCOPE}"),
+    "mcb": Listening(5, "auto", True, f"{_YES_NO},{_MCB}"),
     "choice": Listening(6, "auto", True, f"{_DIGITS},{_MATTERS}"),
     "stars": Listening(6, "auto", True, _DIGITS),
     "text": Listening(6, "3", True, f"{_ADDRESS},{_DIGITS}"),
+    "name": Listening(6, "3", True, "nama saya,atas nama,bapak,ibu"),
+    "address": Listening(6, "3", True, f"{_ADDRESS},{_DIGITS}"),
     "number": Listening(8, "3", False, f"{_DIGITS},{_DIGIT_GROUPS},tidak tahu,tidak punya"),
     "phone": Listening(8, "3", False, f"{_DIGITS},{_DIGIT_GROUPS},plus enam dua,nomor ini"),
 }

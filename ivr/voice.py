@@ -15,7 +15,7 @@ from ivr.gateway import Gateway, Turn
 from ivr.guards import twiml
 from ivr.inbound import Arrival, Form
 from ivr.meaning import Meaning
-from ivr.reply import MORE
+from ivr.reply import MORE, SPOKEN_ONLY
 
 # Silent or misunderstood turns in a row: then keys only, then a human.
 KEYS_ONLY, HUMAN = 2, 3
@@ -170,7 +170,6 @@ def _goodbye(texts: Iterable[str]) -> VoiceResponse:
 
 def _question(gateway: Gateway, session: Session, texts: tuple[str, ...]) -> VoiceResponse:
     session.turn += 1
-    # A street or a name has no keys: there the customer may go on speaking.
-    keys_only = session.stumbles >= KEYS_ONLY and session.expect != "text"
+    keys_only = session.stumbles >= KEYS_ONLY and session.expect not in SPOKEN_ONLY
     action = gateway.path(f"/voice/turn?n={session.turn}")
     return speech.ask(texts, action, session.expect, keys_only=keys_only)

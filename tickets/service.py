@@ -146,6 +146,10 @@ class Reports(Inquiries):
     def _contact(self, uow: UnitOfWork, no_lapor: str, contact: Contact) -> ContactResult:
         ticket = require(uow, no_lapor)
         source = reports.moment(Source(contact.received_by, contact.channel, self._clock()), contact.at)
+        if ticket.reporter is None and rules.may_hear(ticket, contact.reporter):
+            # A report from APKT names no number it was made from: who contacts from the number on file, and perhaps
+            # changes that, goes on hearing about it (PV-1).
+            ticket.reporter = contact.reporter
         elapsed = source.at - ticket.window_from
         verdict = rules.decide_repeat(ticket.kind, ticket.status, contact.side, elapsed, urgent=contact.urgent)
         if verdict.reopens and (instead := uow.tickets.open_at_premise(ticket.customer)) is not None:

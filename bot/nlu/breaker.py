@@ -15,7 +15,10 @@ _SAID = re.compile(
 )
 _SAID_BEFORE = re.compile(rf"\b(sudah(?: \w+)? (?:naik\w*|dinaik\w+|cek|dicek)|turun|jegleg) {_DEVICE}\b")
 _TRIPS = re.compile(r"\b(tidak )?(?:jegleg|ngetrip)\b|\b(?:tidak (?:bisa|mau)|susah) (?:dinaik\w+|naik\w*)\b")
-_ANSWER = re.compile(rf"\b((?:tidak|belum|bukan) (?:\w+ )?)?(?:({_UP})|({_DOWN}))\b")
+# Jawa, Sunda, Minang, Bali and English: up, down.
+_UP_ELSEWHERE = r"naek|naekin|naiak|munggah|(?:di)?unggah(?:ke|no)?|dhuwur|nduwur|di ?luhur|menek|up|fine"
+_DOWN_ELSEWHERE = r"mudhun|medhun|mudun|ngisor|di ?handap|tuun|down"
+_ANSWER = re.compile(rf"\b((?:tidak|belum|bukan) (?:\w+ )?)?(?:({_UP}|{_UP_ELSEWHERE})|({_DOWN}|{_DOWN_ELSEWHERE}))\b")
 _NOT = frozenset({"bukan", "tidak", "belum"})
 
 

@@ -45,7 +45,12 @@ _SHORT = 6
 def find_facts(tokens: list[Token], expected: str = "") -> list[Finding]:
     """Return scope, mcb, platform, field, stars and choice as far as the message states them."""
     line = Line.of(tokens)
-    found = [*find_scope(line), *find_breaker(line, asked=expected == "mcb"), *_platform(line), *_fields(line)]
+    found = [
+        *find_scope(line, asked=expected == "scope"),
+        *find_breaker(line, asked=expected == "mcb"),
+        *_platform(line),
+        *_fields(line),
+    ]
     said = [token for token in line.tokens if token.word != STOP]
     stars = list(_stars(said, asked=expected in {"stars", "rating"}))
     return [*found, *(stars or _choice(said))]

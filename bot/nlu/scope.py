@@ -56,15 +56,35 @@ _WIDER = _any(
     r"neighbou?rs?(?: \w+){0,3} (?:too?|also|as well|dark|either)",
     r"meluas",
 )
+# Enough where just this was asked, in the languages of the islands too: "sendirian", "tetangga juga".
+_ALONE = _any(
+    r"sendiri(?:an)?",
+    "saja",
+    "doang",
+    rf"(?:cuma|hanya) {_OURS}",
+    r"(?:only|just) (?:my|mine|our|ours|this|me)\w*",
+    # Jawa, Sunda, Minang, Bali, Banjar, Batak, Makassar
+    "d(?:h)?ewe(?:an)?|ijen|thok|tok|nyalira|sorangan|wungkul|surang|padidi|dogen|saurang(?:an)?|sandiri|kale-?kale",
+)
+_TOO = _any(
+    rf"(?<!nyala )(?<!normal )(?<!terang )(?<!aman )(?:juga|semua(?:nya)?)(?! {_LIT})",
+    rf"satu (?:{_AREA})",
+    "everyone|everybody|all of|whole",
+    "kabeh|sadaya|sadayana|sakabeh|kasadonyo|makejang|sabarataan|sude",
+)
 _NOT = frozenset({"bukan", "tidak", "belum"})
 
 
-def find_scope(line: Line) -> list[Finding]:
+def find_scope(line: Line, *, asked: bool = False) -> list[Finding]:
     """Return `scope` once: "single" outweighs "several", that outweighs "wider".
 
-    Single buildings are too often filed under a wide outage; a neighbour who has light decides.
+    Single buildings are too often filed under a wide outage; a neighbour who has light decides. `asked` says that the
+    bot asked for it, so a bare word tells.
     """
-    for value, pattern in (("single", _SINGLE), ("several", _SEVERAL), ("wider", _WIDER)):
+    readings = [("single", _SINGLE), ("several", _SEVERAL), ("wider", _WIDER)]
+    if asked:
+        readings += [("wider", _TOO), ("single", _ALONE)]
+    for value, pattern in readings:
         for match in pattern.finditer(line.text):
             before = line.text[: match.start()].rsplit(maxsplit=1)[-1:]
             if not (before and before[0] in _NOT):

@@ -154,7 +154,7 @@ class Talk:
                 self.events.pop()  # a form that rejected did not run
                 return rules()[0].get(intent)
         if follow_up:
-            return follow_up
+            return None if follow_up == "action_listen" else follow_up
         if is_form:
             return self._close(name)
         # A form that rejected is not asked again by itself.

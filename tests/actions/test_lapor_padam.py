@@ -87,6 +87,11 @@ class TestFromTheFirstWordToTheNumber:
         words = "rumah padam, nama saya Dewi, idpel gak hafal"
         assert talk.says("lapor_padam", words, scope="single", mcb="on", name="Dewi").keys[-1] == "utter_tanya_address"
 
+    @pytest.mark.parametrize("words", ["tidak tahu id pelanggan, adanya nomor meter", "idpel lupa, cuma ada no meter"])
+    def test_IN_2_who_has_the_meter_number_at_hand_is_asked_for_it(self, talk: Talk, words: str):
+        talk.says("lapor_padam", f"rumah saya padam {words}", scope="single", mcb="on")
+        assert talk.question == "premise"
+
     def test_a_location_pin_is_the_place_and_photos_are_kept(self, talk: Talk):
         talk.says("lapor_padam", "padam", scope="single", mcb="on", idpel=IDPEL)
         photo = {"url": "https://x/1.jpg", "content_type": "image/jpeg"}
@@ -246,6 +251,21 @@ class TestFailures:
         talk.says("lapor_padam", "padam", scope="single", mcb="on")
         assert talk.says("beri_data", "51234", number_fragment="51234").keys == ["utter_jelaskan_premise"]
 
+    def test_IN_1_who_only_says_again_that_it_is_dark_has_one_building(self, talk: Talk):
+        talk.says("lapor_padam", "padam")
+        assert talk.says("lapor_padam", "rumah saya padam pak").keys == ["utter_tanya_scope"]
+        assert talk.says("lapor_padam", "ya rumah saya padam").keys == ["utter_tanya_mcb"]
+
+    def test_a_short_word_at_a_yes_or_no_is_taken_for_the_likelier(self, talk: Talk):
+        talk.says("lapor_padam", "padam")
+        assert talk.says("nlu_fallback", "inggih", ranking=("setuju",)).keys == ["utter_tanya_mcb"]
+
+    def test_IN_2_only_a_clear_yes_makes_a_report_and_only_a_clear_no_a_correction(self, talk: Talk, system: System):
+        talk.says("lapor_padam", "padam", scope="single", mcb="on", idpel=IDPEL, address="Jl. Melati No. 7")
+        for intent in ("nlu_fallback", "tolak"):
+            assert talk.says(intent, "bnr", sure=0.45, ranking=("setuju",)).keys == ["utter_konfirmasi_idpel"]
+        assert list(system.reports.of_caller(PHONE)) == []
+
     def test_an_interruption_is_no_failure(self, talk: Talk):
         talk.says("lapor_padam", "padam")
         for _ in range(4):
@@ -295,6 +315,12 @@ class TestInterruptions:
         assert talk.loop is None
         talk.says("lapor_padam", "mau lanjut lapor padam", scope="single", mcb="on")
         assert talk.question == "address"
+
+    def test_what_may_be_a_goodbye_is_asked_again_first(self, talk: Talk):
+        talk.says("lapor_padam", "padam", idpel=IDPEL)
+        assert talk.says("selamat_tinggal", "sampun", sure=0.8).keys == ["utter_tanya_scope"]
+        assert talk.says("selamat_tinggal", "sampun nggih", sure=0.8).keys == ["utter_sampai_jumpa"]
+        assert talk.loop is None
 
     def test_hours_later_the_answers_of_an_older_outage_are_not_taken(self, talk: Talk, system: System):
         talk.says("lapor_padam", "padam", scope="single", mcb="on", idpel=IDPEL)

@@ -54,6 +54,13 @@ class TestFallback:
         assert talk.answers("setuju").keys == ["utter_bantuan"]
 
 
+class TestAnythingElse:
+    def test_thanks_in_answer_to_it_are_a_goodbye(self, talk: Talk):
+        assert talk.answers("setuju").keys == ["utter_ada_lagi"]
+        assert talk.says("terima_kasih", "tidak ada, terima kasih").keys == ["utter_sampai_jumpa"]
+        assert talk.says("terima_kasih", "terima kasih").keys == ["utter_terima_kasih"]
+
+
 class TestRepetition:
     def test_what_was_said_last_is_said_again(self, talk: Talk):
         told = talk.says("bantuan", "bantuan")
@@ -207,6 +214,22 @@ class TestRating:
         assert talk.says("nlu_fallback", "ya begitu").keys == ["utter_terima_kasih"]
         assert talk.loop is None
 
+    def test_MT_7_stars_in_a_complaint_on_finished_work_are_kept_and_the_power_asked_for(
+        self, talk: Talk, system: System
+    ):
+        given = finished(system, given_report(system))
+        answer = talk.says("lapor_ulang", "bintang 1, lambat sekali", stars=1)
+        assert answer.keys == ["utter_rating_rendah", "utter_tanya_menyala"]
+        ticket = system.reports.get(given.no_lapor)
+        assert ticket.rating
+        assert (ticket.rating.stars, ticket.is_open) == (1, False)
+        assert talk.answers("tolak").keys[0] == "utter_laporan_aktif_kembali"
+
+    def test_LU_1_stars_in_a_complaint_on_unfinished_work_are_no_rating(self, talk: Talk, system: System):
+        given = given_report(system, ago=timedelta(hours=4))
+        assert talk.says("lapor_ulang", "bintang 1, lambat", stars=1).keys[0] == "utter_lapor_ulang_dicatat"
+        assert system.reports.get(given.no_lapor).rating is None
+
     @pytest.mark.parametrize(
         ("intent", "key"), [("padam_lagi", "utter_laporan_aktif_kembali"), ("lapor_padam", "utter_tanya_same")]
     )
@@ -236,6 +259,10 @@ class TestPlnMobile:
     def test_PM_3_installing_knows_the_platform(self, talk: Talk, platform: str):
         answer = talk.says("bantuan_pln_mobile", "cara pasang", platform=platform)
         assert answer.keys[0] == f"utter_pln_mobile_pasang_{platform}"
+
+    def test_PM_3_who_names_no_topic_of_the_menu_is_told_how_to_follow_the_work(self, talk: Talk):
+        assert talk.says("bantuan_pln_mobile", "cara pakainya gimana").keys == ["utter_pln_mobile_menu"]
+        assert talk.says("bantuan_pln_mobile", "ya cara pakainya").keys[0] == "utter_pln_mobile_lacak"
 
     def test_PM_3_without_a_topic_the_menu_leads_to_every_topic(self, talk: Talk):
         assert talk.says("bantuan_pln_mobile", "pln mobile").keys == ["utter_pln_mobile_menu"]

@@ -182,7 +182,8 @@ class TestComplaint:
     def test_TR_1_an_open_complaint_has_neither_eta_nor_position(self, talk: Talk, system: System):
         given_report(system, kind=Kind.K, ago=timedelta(hours=5))
         for intent in ("tanya_estimasi", "tanya_posisi_petugas", "tanya_status"):
-            assert talk.says(intent, intent).keys == ["utter_status_keluhan"]
+            # LU-9: a complaint may be repeated at any time.
+            assert talk.says(intent, intent).keys == ["utter_status_keluhan", "utter_tawar_lapor_ulang"]
 
     def test_a_finished_complaint_asks_whether_it_is_settled(self, talk: Talk, system: System):
         finished(system, given_report(system, kind=Kind.K))

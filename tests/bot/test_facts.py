@@ -150,3 +150,44 @@ def test_several_fields_keep_their_order():
 @pytest.mark.parametrize(("text", "platform"), [("pakai iphone", "ios"), ("hp samsung", "android"), ("hp saya", None)])
 def test_pm_3_platform(text: str, platform: str | None):
     assert facts(text).get("platform") == platform
+
+
+@pytest.mark.parametrize(
+    ("text", "scope"),
+    [
+        ("sendirian", "single"),
+        ("rumah saya saja", "single"),
+        ("dewe mas", "single"),
+        ("surang ambo", "single"),
+        ("just this house", "single"),
+        ("tetangga menyala semua", "single"),
+        ("semua", "wider"),
+        ("sebelah juga", "wider"),
+        ("satu gang", "wider"),
+        ("kabeh", "wider"),
+        ("semua nyala", None),
+        ("kurang tahu", None),
+    ],
+)
+def test_in_1_a_bare_word_tells_the_scope_where_it_was_asked_for(text: str, scope: str | None):
+    assert facts(text, "scope").get("scope") == scope
+
+
+@pytest.mark.parametrize("text", ["sendirian", "semua", "kabeh", "just this"])
+def test_in_1_unasked_a_bare_word_tells_nothing(text: str):
+    assert "scope" not in facts(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "mcb"),
+    [
+        ("posisinya di atas", "on"),
+        ("munggah", "on"),
+        ("yes up", "on"),
+        ("mudhun", "tripped"),
+        ("it is down", "tripped"),
+    ],
+)
+def test_in_1_a_bare_word_tells_the_breaker_where_it_was_asked_for(text: str, mcb: str):
+    assert facts(text, "mcb").get("mcb") == mcb
+    assert "mcb" not in facts(text)

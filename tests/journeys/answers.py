@@ -13,6 +13,9 @@ from bootstrap import DOMAIN
 from wording import Wording
 
 HUMAN = frozenset({"utter_ke_cso", "utter_ke_cso_suara"})
+_BLANK_LINE = re.compile(r"\n\s*\n")
+# What a placeholder may hold, where "anything" would make a sentence match every other.
+_HOLDS = {"urutan": r"\d", "urutan_lisan": "[a-z]+", "no_lapor": r"[GK]\d+\*?"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,17 +70,36 @@ class _Template:
 
 def recognise(texts: Iterable[str], channel: str) -> tuple[Said, ...]:
     """Return the sentences of a turn on `whatsapp` or `voice`. Raises: AssertionError for one of unknown wording."""
-    return tuple(_sentence(text, channel) for text in texts)
+    return tuple(said for text in texts for said in _sentences(text, channel))
 
 
-def _sentence(text: str, channel: str) -> Said:
+def _sentences(text: str, channel: str) -> list[Said]:
+    """Take a message apart: on WhatsApp one holds all the sentences of a turn, with blank lines between them."""
+    parts = [part for part in _BLANK_LINE.split(text) if part.strip()]
+    # The best reading of the first so many parts; a sentence may have blank lines of its own.
+    best: list[tuple[int, list[Said]] | None] = [(0, [])]
+    for end in range(1, len(parts) + 1):
+        readings = []
+        for start in range(end):
+            before, found = best[start], _sentence("\n\n".join(parts[start:end]), channel)
+            if before and found:
+                readings.append((before[0] + found[0], [*before[1], found[1]]))
+        best.append(max(readings, key=lambda reading: reading[0], default=None))
+    found = best[-1]
+    assert found, f"domain.yml has no such sentence for {channel}: {text}"
+    return found[1]
+
+
+def _sentence(text: str, channel: str) -> tuple[int, Said] | None:
+    """Return the most telling reading of one sentence and how much of it is wording."""
     flat = _flat(text)
     found = [(template, match) for template in _templates(channel) if (match := template.pattern.fullmatch(flat))]
-    assert found, f"domain.yml has no such sentence for {channel}: {text}"
+    if not found:
+        return None
     best = max(template.weight for template, _ in found)
     matches = [(template, match) for template, match in found if template.weight == best]
     values = {name: value for _, match in matches for name, value in match.groupdict().items()}
-    return Said(frozenset(template.key for template, _ in matches), values, text)
+    return best, Said(frozenset(template.key for template, _ in matches), values, text)
 
 
 @cache
@@ -95,7 +117,7 @@ def _template(key: str, variant: Mapping[str, Any], channel: str) -> _Template:
         parts.append(re.escape(plain))
         weight += len(plain)
         if name:
-            parts.append(f"(?P={name})" if name in named else f"(?P<{name}>.*?)")
+            parts.append(f"(?P={name})" if name in named else f"(?P<{name}>{_HOLDS.get(name, '.*?')})")
             named.add(name)
     # WhatsApp numbers the offers of a question under it.
     offers = [] if channel == "voice" else variant.get("buttons") or []

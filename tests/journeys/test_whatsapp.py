@@ -81,7 +81,7 @@ def test_an_offer_can_be_taken_by_number_title_or_button(writer: Person) -> None
 
 def test_a_payload_nobody_offered_is_only_words(writer: Person) -> None:
     talks.begin(writer)
-    answer = writer.reads(writer.chat.tap("Mulai ulang", "/restart"))
+    answer = writer.reads(writer.chat.tap("Ya", "/restart"))
     assert answer.asks("premise")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -10,8 +11,8 @@ from tests.fakes import HandSetClock
 from tests.tickets.scenes import BUDI, IDPEL, METER, MOMENT, OTHER_PHONE, PHONE, contact, opened
 from tickets import rules
 from tickets.errors import NotFoundError, TooManyWrongPairsError
-from tickets.model import Customer, Side
-from tickets.service import Reports
+from tickets.model import Channel, Customer, Side
+from tickets.service import NewReport, Reports
 
 STRANGER = "+6285555555555"
 HOUR = timedelta(hours=1)
@@ -43,6 +44,23 @@ def test_PV_1_the_reporting_number_stays_when_the_contact_number_changes(reports
     ticket = reports.contact(no_lapor, contact(Side.CUSTOMER, phone=OTHER_PHONE)).ticket
     assert rules.may_hear(ticket, PHONE)
     assert rules.may_hear(ticket, OTHER_PHONE)
+
+
+def test_PV_1_who_changes_the_number_on_file_from_it_goes_on_hearing(reports: Reports) -> None:
+    new = NewReport(BUDI, "rumah padam", "APKT", Channel.APKT)
+    no_lapor = reports.open(new).no_lapor
+    change = replace(contact(Side.CUSTOMER, phone=OTHER_PHONE), reporter=PHONE)
+    ticket = reports.contact(no_lapor, change).ticket
+    assert rules.may_hear(ticket, PHONE)
+    assert rules.may_hear(ticket, OTHER_PHONE)
+
+
+def test_PV_1_the_pair_of_a_stranger_makes_nobody_the_one_who_reported(reports: Reports) -> None:
+    no_lapor = reports.open(NewReport(BUDI, "rumah padam", "APKT", Channel.APKT)).no_lapor
+    change = replace(contact(Side.CUSTOMER, phone=OTHER_PHONE), reporter=STRANGER)
+    ticket = reports.contact(no_lapor, change).ticket
+    assert not rules.may_hear(ticket, STRANGER)
+    assert not rules.may_hear(ticket, PHONE)
 
 
 @pytest.mark.parametrize("pair", [{"idpel": IDPEL}, {"meter_id": METER}, {"idpel": IDPEL, "meter_id": "1"}])
