@@ -36,7 +36,7 @@ _SINGLE = _any(
     rf"{_HOUSE} sendirian",
     rf"{_DARK} (?:cuma )?(?:sendiri|sendirian)",
     rf"sendirian? (?:yang )?{_DARK}",
-    r"(?:only|just) (?:my|our|this|mine) ?(?:house|home|place|unit|shop|building|room)?",
+    r"(?:only|just) (?:(?:my|our|this) (?:house|home|place|unit|shop|building|room)|mine|ours)",
     r"(?:my|our|this) (?:house|home|place|unit|shop|building) (?:only|alone)",
     # "tetangga nyala semua", "rumah lain tidak padam", "neighbours still have power"
     rf"{_OTHERS}(?: (?!tidak|belum|mati|padam|juga|ikut)\w+){{0,3}} {_LIT}",
