@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from rasa_sdk import Tracker
@@ -37,6 +38,13 @@ _AFTER_YES = {
     "maksud_tanya_posisi_petugas": "action_tanya",
     "maksud_ubah_data": "action_ubah_data",
 }
+
+
+_NOT_DONE = re.compile(
+    r"\b(?:belum|blm|tidak|tdk|tak|gak?|engg?ak?|ngg?ak?|kok)\b.*"
+    r"\b(?:\w*tindak\w*|\w*proses\w*|\w*tanggap\w*|respon\w*|selesai|kabar\w*|dikerjakan|datang|di ?follow)",
+    re.IGNORECASE,
+)
 
 
 class Sapaan(Interruption):
@@ -188,6 +196,10 @@ class Keluhan(Interruption):
         meant = Lookup(self.system).candidates(own)
         if turn.form:
             reply.say("utter_keluhan_nanti")
+            return
+        if len(meant) == 1 and meant[0].is_open and _NOT_DONE.search(turn.said):
+            # "My complaint has not been seen to": once more, without waiting (LU-9).
+            reply.then("action_lapor_ulang")
             return
         if len(meant) == 1:
             reply.remember(tiket=meant[0].no_lapor)

@@ -283,6 +283,13 @@ class TestComplaints:
     def complaint(self, system: System) -> Ticket:
         return given_report(system, kind=Kind.K)
 
+    def test_LU_9_a_complaint_told_not_to_be_seen_to_is_a_repeat_however_it_is_worded(
+        self, talk: Talk, system: System, complaint: Ticket
+    ):
+        answer = talk.says("keluhan_lain", "keluhan saya belum ditindaklanjuti")
+        assert answer.keys[0] == "utter_keluhan_lapor_ulang"
+        assert system.reports.get(complaint.no_lapor).lapor_ulang_count == 1
+
     def test_LU_9_a_repeat_needs_no_three_hours(self, talk: Talk, system: System, complaint: Ticket):
         assert talk.says("lapor_ulang", "belum ditangani").keys == ["utter_keluhan_lapor_ulang"]
         assert now(system, complaint).lapor_ulang_count == 1
