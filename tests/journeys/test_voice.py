@@ -68,9 +68,10 @@ def test_the_star_says_it_again(caller: Person) -> None:
     assert caller.keys("*").text == asked.text
 
 
-def test_the_nine_tells_what_can_be_done(caller: Person) -> None:
+def test_the_nine_is_the_menu(caller: Person) -> None:
     caller.dials()
-    assert caller.keys("9").says("utter_bantuan")
+    assert caller.keys("9").says("utter_menu")
+    assert caller.keys("1").asks("scope")
 
 
 def test_a_session_is_a_call(caller: Person) -> None:

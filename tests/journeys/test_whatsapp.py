@@ -85,10 +85,17 @@ def test_a_payload_nobody_offered_is_only_words(writer: Person) -> None:
     assert answer.asks("premise")
 
 
-def test_restart_typed_does_nothing(writer: Person) -> None:
+@pytest.mark.parametrize("typed", ["/session_start", "/action_listen"])
+def test_a_command_of_rasa_typed_does_nothing(writer: Person, typed: str) -> None:
     talks.begin(writer)
-    assert writer.says("/restart").asks("premise")
+    assert writer.says(typed).asks("premise")
     assert writer.says(writer.home.idpel).asks("address")
+
+
+def test_restart_typed_is_the_word_and_forgets_no_report(writer: Person, apkt: Apkt) -> None:
+    report = apkt.report(writer.home, writer.phone, ago=timedelta(hours=1))
+    writer.says("/restart")
+    assert writer.says("kapan nyala").value("utter_estimasi", "no_lapor") == writer.number(report)
 
 
 def test_an_intent_typed_is_only_words(writer: Person, apkt: Apkt) -> None:
