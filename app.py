@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Mapping
 from http import HTTPStatus
 from types import TracebackType
 
@@ -57,7 +58,7 @@ def create_app(system: System, messenger: Messenger | None = None) -> Flask:
     """Return the application for a system; messages go out through the carrier unless told otherwise."""
     app = Application("padam", static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = MAX_BODY
-    metrics.register(app)
+    metrics.register(app, lambda: _outbox(system))
     health.register(app, system)
     api.register(app, system)
     ivr.register(app, system)
@@ -69,6 +70,14 @@ def create_app(system: System, messenger: Messenger | None = None) -> Flask:
     _register_errors(app)
     _register_answers(app, secure=system.settings.public_url.startswith("https://"))
     return app
+
+
+def _outbox(system: System) -> tuple[Mapping[str, int], float]:
+    with system.uow() as uow:
+        counts, oldest = uow.outbox.figures()
+    return {str(state): count for state, count in counts.items()}, (
+        system.clock() - oldest
+    ).total_seconds() if oldest else 0.0
 
 
 def serve() -> Flask:

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable, Iterator, Mapping
 
 import prometheus_client as prometheus
 from flask import Flask, Response, g, request
 from prometheus_client import values
+from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.multiprocess import MultiProcessCollector
+from prometheus_client.registry import Collector
+
+from tickets.errors import TicketError
 
 REQUESTS = prometheus.Counter("padam_http_requests", "Requests answered", ["method", "route", "status"])
 SECONDS = prometheus.Histogram(
@@ -19,8 +24,27 @@ SECONDS = prometheus.Histogram(
 )
 
 
-def register(app: Flask) -> None:
-    """Count and time every request, mount `/metrics`."""
+class Notices(Collector):
+    """Ask the outbox at each look: how many notices in which state, and how old the oldest under way is."""
+
+    def __init__(self, figures: Callable[[], tuple[Mapping[str, int], float]]) -> None:
+        self._figures = figures
+
+    def collect(self) -> Iterator[GaugeMetricFamily]:
+        """Return the figures; none while the store does not answer."""
+        try:
+            counts, age = self._figures()
+        except TicketError:
+            return
+        letters = GaugeMetricFamily("padam_notices", "Notices by state", labels=["state"])
+        for state, count in counts.items():
+            letters.add_metric([str(state)], count)
+        yield letters
+        yield GaugeMetricFamily("padam_outbox_age_seconds", "Age of the oldest notice under way", value=age)
+
+
+def register(app: Flask, figures: Callable[[], tuple[Mapping[str, int], float]]) -> None:
+    """Count and time every request, mount `/metrics`; `figures` are those of the outbox: states, age in seconds."""
 
     @app.before_request
     def begin() -> None:
@@ -36,7 +60,10 @@ def register(app: Flask) -> None:
 
     @app.get("/metrics")
     def metrics() -> Response:
-        return Response(prometheus.generate_latest(_registry()), content_type=prometheus.CONTENT_TYPE_PLAIN_0_0_4)
+        asked = prometheus.CollectorRegistry()
+        asked.register(Notices(figures))
+        body = prometheus.generate_latest(_registry()) + prometheus.generate_latest(asked)
+        return Response(body, content_type=prometheus.CONTENT_TYPE_PLAIN_0_0_4)
 
 
 def _registry() -> prometheus.CollectorRegistry:

@@ -24,6 +24,7 @@ E164 = re.compile(r"\+[1-9]\d{6,14}")
 # A PBX extension or short code is dialled as it is, a SIP address through the carrier.
 DIALABLE = re.compile(r"\+?\d{3,15}|sips?:[^\s@]+@[^\s@]+")
 LOOPBACK_ACCOUNT = "AC" + "0" * 32
+DEFAULT_TWILIO_API = "https://api.twilio.com"
 DEFAULT_PORT = 8080
 DEFAULT_RASA_URL = "http://127.0.0.1:5005"
 DEFAULT_ACTIONS_URL = "http://127.0.0.1:5055"
@@ -74,7 +75,7 @@ class Settings:
         port = env.read("PORT", _whole(1, 65535), DEFAULT_PORT)
         simulator = env.read("SIMULATOR", _flag, False)
         # Where nothing else is named, the simulator's page takes what is sent without being asked.
-        twilio_api = f"{_local_url(host, port)}/simulator/twilio" if simulator else "https://api.twilio.com"
+        twilio_api = f"{_local_url(host, port)}/simulator/twilio" if simulator else DEFAULT_TWILIO_API
         var_dir = env.read("VAR_DIR", _directory, Path("var").absolute())
         kept = SecretStore(var_dir / "secrets")
         settings = cls(

@@ -1,4 +1,4 @@
-"""Become one part of the system: `python -m deploy.part rasa|actions|web [--parent PID]`.
+"""Become one part of the system: `python -m deploy.part rasa|actions|notify|web [--parent PID]`.
 
 The same commands serve one machine, where a supervisor starts them, and containers, where each stands alone.
 """
@@ -30,6 +30,12 @@ def actions(settings: Settings) -> Sequence[str | Path]:
     return [APP_PYTHON, "-m", "actions"]
 
 
+def notify(settings: Settings) -> Sequence[str | Path]:
+    """Return the command of the worker that sends the notices."""
+    settings.export()
+    return [APP_PYTHON, "-m", "notify"]
+
+
 def web(settings: Settings) -> Sequence[str | Path]:
     """Return the command of the web process; the figures of an earlier one are dropped."""
     shutil.rmtree(settings.metrics_dir, ignore_errors=True)
@@ -38,7 +44,7 @@ def web(settings: Settings) -> Sequence[str | Path]:
     return [APP_PYTHON, "-m", "gunicorn", "--config", "python:deploy.gunicorn_config", "app:serve()"]
 
 
-PARTS = {"rasa": rasa, "actions": actions, "web": web}
+PARTS = {"rasa": rasa, "actions": actions, "notify": notify, "web": web}
 
 
 def main() -> None:

@@ -1,6 +1,6 @@
 """Start everything on this machine: `make run`.
 
-Trains and migrates what is missing, then becomes the supervisor of the three parts. Ends with Ctrl-C or SIGTERM,
+Trains and migrates what is missing, then becomes the supervisor of the parts. Ends with Ctrl-C or SIGTERM,
 and takes all of them along however it ends (`deploy.tied`).
 """
 

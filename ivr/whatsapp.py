@@ -12,6 +12,9 @@ from ivr.gateway import MAX_WORDS, Gateway, Turn
 from ivr.guards import twiml
 from ivr.inbound import Arrival
 
+# Whether a number wants to be told without asking; the two English words are WhatsApp's own.
+WISHES = {"STOP": False, "BERHENTI": False, "START": True, "MULAI": True}
+
 
 def blueprint(gateway: Gateway) -> Blueprint:
     """Return `/whatsapp` and `/whatsapp/status`."""
@@ -48,6 +51,10 @@ def blueprint(gateway: Gateway) -> Blueprint:
 
 def answer(gateway: Gateway, turn: Turn, button: str | None) -> list[str]:
     """Return the texts that answer a message; none while a human has the conversation (Source: procedure.md HO-3)."""
+    # Before the dialogue, and also while a human has the conversation: nobody else may decide about it.
+    wish = _wish(gateway, turn)
+    if wish is not None:
+        return [gateway.say("utter_kabar_mulai" if wish else "utter_kabar_berhenti")]
     if turn.owner is not None:
         turn.handling = Handling.FOR_HUMAN
         return []
@@ -61,3 +68,19 @@ def answer(gateway: Gateway, turn: Turn, button: str | None) -> list[str]:
     session.ask(reply.texts, reply.expect, reply.offers)
     notes = [gateway.say("utter_terlalu_panjang")] if len(message.text or "") > MAX_WORDS else []
     return ["\n\n".join([*notes, messages.written(reply)])]
+
+
+def _wish(gateway: Gateway, turn: Turn) -> bool | None:
+    """Keep whether the customer wants notices, if that is what they say; else None.
+
+    To whoever gets none, "berhenti" is a word of the dialogue.
+    """
+    wanted = WISHES.get((turn.inbound.text or "").strip(" .!").upper())
+    if wanted is None or turn.caller is None:
+        return None
+    with gateway.system.uow() as uow:
+        if not uow.outbox.means_notices(turn.caller, wanted=wanted):
+            return None
+        uow.outbox.want(turn.caller, gateway.system.clock(), wanted=wanted)
+        uow.commit()
+    return wanted

@@ -18,7 +18,7 @@ sessions = Table(
     Column("conversation", Text, primary_key=True),
     Column("channel", word(Channel), nullable=False),
     Column("caller", Text),
-    Column("address", Text),
+    Column("address", Text, index=True),
     Column("started_at", UtcTime, nullable=False),
     Column("seen_at", UtcTime, nullable=False, index=True),
     Column("ended_at", UtcTime),

@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy import Connection, Select
 
 from storage import search, tables
+from storage.outbox import SqlOutbox
 from storage.rows import LISTS, Row, to_items, to_row, to_ticket
 from storage.upsert import insert
 from tickets.errors import NumberTakenError, PremiseHasOpenReportError, StaleWriteError
@@ -79,6 +80,7 @@ class SqlTickets:
                 self._connection.execute(insert(self._connection, table).on_conflict_do_nothing(), rows)
         if ticket.events:
             self._connection.execute(sa.insert(_events), [asdict(event) for event in ticket.events])
+            SqlOutbox(self._connection).put(ticket)
             ticket.events.clear()
 
     def next_sequence(self, unit_code: str, day: date) -> int:

@@ -12,6 +12,7 @@ from storage.desk import SqlHandOvers, SqlInbox, SqlReceipts, SqlSessions
 from storage.desk_entries import SqlEntries
 from storage.failures import failure, translated
 from storage.links import SqlLinks
+from storage.outbox import SqlOutbox
 from storage.tickets import SqlTickets
 from storage.wrong_pairs import SqlWrongPairs
 
@@ -100,3 +101,8 @@ class SqlUnitOfWork:
     def receipts(self) -> SqlReceipts:
         """Return the delivery states of outbound messages."""
         return SqlReceipts(self._connection)
+
+    @property
+    def outbox(self) -> SqlOutbox:
+        """Return the notices."""
+        return SqlOutbox(self._connection)

@@ -81,6 +81,7 @@ def test_requests_are_counted_by_route_and_not_by_address(app: Flask) -> None:
     client = app.test_client()
     client.get("/fails/budi")
     figures = client.get("/metrics").get_data(as_text=True)
+    assert "padam_outbox_age_seconds 0.0" in figures
     assert 'padam_http_requests_total{method="GET",route="/fails/<name>",status="500"}' in figures
     assert "budi" not in figures
 

@@ -20,7 +20,7 @@ from deploy.layout import APP_PYTHON, ROOT
 from settings import Settings
 
 LAUNCHER = (str(APP_PYTHON), "-m", "deploy.run", "--end-with-parent")
-PARTS = ("rasa", "actions", "web")
+PARTS = ("rasa", "actions", "notify", "web")
 # Rasa takes some 12 s of a free core to start; a busy machine takes longer.
 START_SECONDS = 150.0
 
@@ -28,7 +28,7 @@ START_SECONDS = 150.0
 class RunningSystem:
     """A system under a launcher; `with RunningSystem(dir) as system:` starts it and ends it.
 
-    Parts are `rasa`, `actions`, `web`. What a test breaks it mends: use `without` and `paused`, or `wait_ready` after.
+    Parts are those of `PARTS`. What a test breaks it mends: use `without` and `paused`, or `wait_ready` after.
     """
 
     def __init__(self, var_dir: Path, command: Sequence[str] = LAUNCHER, **environ: str) -> None:

@@ -20,7 +20,9 @@ from storage.unit_of_work import SqlUnitOfWork
 from tests.fakes import HandSetClock
 from tests.ivr.conftest import PUBLIC_URL, TOKEN, Says, over
 from tests.ivr.fake_rasa import FakeRasa, text
-from tickets.model import Channel
+from tests.storage.builders import report
+from tickets.model import Channel, Stage
+from tickets.reports import Source, advance
 
 PAYLOADS = Path(__file__).parents[1] / "payloads" / "twilio"
 PostPayload = Callable[..., list[str]]
@@ -263,3 +265,30 @@ def test_receipts_are_kept_whatever_their_order(line: Line, system: System):
 @pytest.mark.parametrize("form", [{}, {"MessageSid": "SM1"}, {"MessageSid": "SM1", "MessageStatus": "teleported"}])
 def test_an_unknown_receipt_is_harmless(app: Flask, line: Line, form: dict[str, str]):
     assert line.send("/whatsapp/status", form) == ""
+
+
+def test_stop_and_mulai_are_about_notices_only_to_whoever_gets_some(
+    post: PostPayload, rasa: FakeRasa, system: System, clock: HandSetClock
+):
+    def say(sid: str, words: str) -> list[str]:
+        return post("whatsapp_text", MessageSid=sid, Body=words)
+
+    def wanted() -> bool:
+        with system.uow() as uow:
+            return uow.outbox.is_wanted("+6281234567890")
+
+    assert say("SM1", "berhenti") == ["dengar: berhenti"]
+    assert say("SM2", "mulai") == ["dengar: mulai"]
+    ticket = report(reporter="+6281234567890")
+    advance(ticket, Stage.DALAM_PERJALANAN, Source("APKT", Channel.APKT, clock()))
+    with system.uow() as uow:
+        uow.tickets.add(ticket)
+        uow.commit()
+    asked = len(rasa.asked)
+    assert "tidak akan mengirim kabar" in say("SM3", " Stop. ")[0]
+    assert not wanted()
+    assert "akan mengirim kabar" in say("SM4", "MULAI")[0]
+    assert wanted()
+    assert "tidak akan" in say("SM5", "berhenti")[0]
+    assert len(rasa.asked) == asked
+    assert say("SM6", "berhenti dulu ya") == ["dengar: berhenti dulu ya"]

@@ -18,7 +18,8 @@ from alembic.migration import MigrationContext
 from sqlalchemy import Engine
 
 import storage.account_tables
-import storage.desk_tables  # noqa: F401 - their tables belong to the metadata
+import storage.desk_tables
+import storage.outbox_tables  # noqa: F401 - their tables belong to the metadata
 from storage.engine import make_engine
 from storage.migrate import configuration, is_current, upgrade
 from storage.tables import metadata

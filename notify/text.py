@@ -1,0 +1,32 @@
+"""What a notice says, in the words of `domain.yml` and the facts of the moment it goes out."""
+
+from __future__ import annotations
+
+from bootstrap import System
+from tickets import rules
+from tickets.model import Stage, Ticket
+from tickets.notices import Notice
+
+WHATSAPP = "whatsapp"
+
+
+def text_of(system: System, ticket: Ticket, notice: Notice) -> str:
+    """Return the text of a notice for WhatsApp; it names no other person (PV-3) and invents nothing (TR-3)."""
+    values = {"no_lapor": ticket.display_no, "tautan": system.links.address(ticket)}
+    said = system.wording.say(f"utter_kabar_{notice.lower()}", WHATSAPP, **values)
+    seen = _seen(system, ticket) if notice is Notice.BERANGKAT else None
+    first = said if seen is None else f"{said}\n{seen}"
+    return f"{first}\n\n{system.wording.say('utter_kabar_kaki', WHATSAPP)}"
+
+
+def _seen(system: System, ticket: Ticket) -> str | None:
+    """Return where the officer is and in which vehicle, as far as it is known and recent (TR-1, TR-3, TR-5)."""
+    if not ticket.is_open or ticket.stage is not Stage.DALAM_PERJALANAN:
+        return None
+    found = rules.tracking(ticket, system.clock())
+    street = found.position.street if found.position and not found.is_old else None
+    if street and found.plate:
+        return system.wording.say("utter_kabar_posisi", WHATSAPP, jalan=street, plat=found.plate)
+    if street:
+        return system.wording.say("utter_kabar_jalan", WHATSAPP, jalan=street)
+    return system.wording.say("utter_kabar_plat", WHATSAPP, plat=found.plate) if found.plate else None

@@ -1,0 +1,75 @@
+"""Twilio's REST API: send a WhatsApp message, find one that may have been sent."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime, timedelta
+
+import requests
+from twilio.base.exceptions import TwilioException, TwilioRestException  # type: ignore[import-untyped]
+from twilio.http.http_client import TwilioHttpClient  # type: ignore[import-untyped]
+from twilio.rest import Client  # type: ignore[import-untyped]
+
+from settings import DEFAULT_TWILIO_API, LOOPBACK_ACCOUNT, Settings
+
+SECONDS = 8.0
+# Twilio's clock and ours run apart, and its times have whole seconds.
+SKEW = timedelta(minutes=2)
+# Twilio lists the newest first; nobody gets as many messages between an attempt and the look for it.
+LOOK_AT = 100
+
+
+class RefusedError(Exception):
+    """The carrier will never take this message; the text is its code."""
+
+
+class TroubleError(Exception):
+    """The carrier did not answer, or not now; whether it took the message is not known."""
+
+
+def is_usable(settings: Settings) -> bool:
+    """Tell whether there is a sender, and an account or a stand-in for Twilio."""
+    has_account = settings.twilio_account_sid != LOOPBACK_ACCOUNT
+    return settings.twilio_whatsapp_from is not None and (has_account or settings.twilio_api_base != DEFAULT_TWILIO_API)
+
+
+class Carrier:
+    """Send from the WhatsApp sender of the settings; delivery states come back to `/whatsapp/status`."""
+
+    def __init__(self, settings: Settings) -> None:
+        http = TwilioHttpClient(timeout=SECONDS)
+        self._client = Client(settings.twilio_account_sid, settings.twilio_auth_token, http_client=http)
+        self._client.api.base_url = settings.twilio_api_base
+        self._from = settings.twilio_whatsapp_from
+        self._status = f"{settings.public_url}/whatsapp/status"
+
+    def send(self, phone: str, body: str) -> str:
+        """Send free words to an E.164 number; return the message's id. Raises: RefusedError, TroubleError."""
+        try:
+            sent = self._client.messages.create(
+                to=f"whatsapp:{phone}", from_=self._from, body=body, status_callback=self._status
+            )
+        except (TwilioException, requests.RequestException) as fault:
+            raise _meaning(fault) from fault
+        return str(sent.sid)
+
+    def find(self, phone: str, body: str, since: datetime, but: Collection[str]) -> str | None:
+        """Return the id of a message that says exactly this, made since then, that none of ours is known to be.
+
+        Twilio takes no idempotency key: this is how an interrupted attempt is recognised.
+        Raises: RefusedError, TroubleError.
+        """
+        try:
+            listed = self._client.messages.list(to=f"whatsapp:{phone}", from_=self._from, limit=LOOK_AT)
+        except (TwilioException, requests.RequestException) as fault:
+            raise _meaning(fault) from fault
+        same = (message for message in listed if message.body == body and message.sid not in but)
+        return next((str(it.sid) for it in same if it.date_created and it.date_created >= since - SKEW), None)
+
+
+def _meaning(fault: Exception) -> RefusedError | TroubleError:
+    # Never the message of the fault: it may repeat the number.
+    if not isinstance(fault, TwilioRestException):
+        return TroubleError(type(fault).__name__)
+    code = str(fault.code or fault.status)
+    return TroubleError(code) if fault.status == 429 or fault.status >= 500 else RefusedError(code)

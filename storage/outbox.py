@@ -1,0 +1,156 @@
+"""The outbox in SQL. A row is the truth about a notice: whoever may send it has its claim, for the time of a lease."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import fields
+from datetime import datetime, timedelta
+
+import sqlalchemy as sa
+from sqlalchemy import ColumnElement, Connection
+
+from storage.desk_tables import sessions
+from storage.outbox_tables import outbox, unwanted
+from storage.upsert import insert
+from tickets.model import Ticket
+from tickets.notices import PERSON_PAUSE, SETTLE, Letter, LetterState, notice_of, recipient_of
+
+_UNDER_WAY = (LetterState.WAITING, LetterState.SENDING)
+_LETTER = [outbox.c[field.name] for field in fields(Letter)]
+
+
+class SqlOutbox:
+    """The notices within one transaction."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def put(self, ticket: Ticket) -> None:
+        """Write the notices of the events recorded since loading, to be sent once events have settled."""
+        recipient = recipient_of(ticket)
+        if recipient is None:
+            return
+        told = [(event.at, notice_of(ticket, event)) for event in ticket.events]
+        rows = [
+            {
+                "no_lapor": ticket.no_lapor,
+                "notice": notice,
+                "recipient": recipient,
+                "created_at": at,
+                "state": LetterState.WAITING,
+                "next_try_at": at + SETTLE,
+                "tries": 0,
+            }
+            for at, notice in told
+            if notice is not None
+        ]
+        if rows:
+            self._connection.execute(sa.insert(outbox), rows)
+
+    # -- the worker ---------------------------------------------------------------------------------------------
+
+    def is_idle(self) -> bool:
+        """Tell whether nothing waits and nothing is being sent; unlike the rest this takes no lock."""
+        return self._connection.scalar(sa.select(outbox.c.id).where(outbox.c.state.in_(_UNDER_WAY)).limit(1)) is None
+
+    def merge(self) -> int:
+        """Drop what a newer notice of the same report says anyway, unless it may have gone out; return how many."""
+        newer = outbox.alias("newer")
+        is_old = sa.exists().where(newer.c.no_lapor == outbox.c.no_lapor, newer.c.id > outbox.c.id)
+        untried = (outbox.c.state == LetterState.WAITING) & outbox.c.sending_since.is_(None)
+        return self._connection.execute(
+            outbox.update().where(untried, is_old).values(state=LetterState.MERGED)
+        ).rowcount
+
+    def claim(self, now: datetime, lease: timedelta, limit: int) -> Sequence[tuple[int, str]]:
+        """Claim what is due, and what a dead worker left; return ids with the tokens of the claims, oldest first."""
+        due = sa.or_(
+            (outbox.c.state == LetterState.WAITING) & (outbox.c.next_try_at <= now),
+            (outbox.c.state == LetterState.SENDING) & (outbox.c.lease_until <= now),
+        )
+        ready = sa.select(outbox.c.id).where(due, ~_person_is_busy(now)).order_by(outbox.c.id).limit(limit)
+        claims = []
+        for letter in self._connection.scalars(ready).all():
+            token = secrets.token_hex(8)
+            taken = outbox.update().where(outbox.c.id == letter, due)
+            claimed = {"state": LetterState.SENDING, "lease_until": now + lease, "token": token}
+            if self._connection.execute(taken.values(claimed)).rowcount:
+                claims.append((letter, token))
+        return claims
+
+    def claimed(self, letter: int, token: str) -> Letter | None:
+        """Return a letter as long as this claim holds."""
+        row = self._connection.execute(sa.select(*_LETTER).where(_held(letter, token))).one_or_none()
+        return None if row is None else Letter(**row._mapping)
+
+    def begin(self, letter: Letter, body: str, now: datetime, lease: timedelta) -> bool:
+        """Write down that a send begins, before it does; False if the claim was lost."""
+        since = sa.func.coalesce(outbox.c.sending_since, sa.bindparam("since", now, type_=outbox.c.sending_since.type))
+        values = {"sending_since": since, "body": body, "lease_until": now + lease, "tries": letter.tries + 1}
+        return self._change(letter, **values)
+
+    def sent(self, letter: Letter, sid: str, now: datetime) -> bool:
+        """Keep the carrier's id: the notice is out."""
+        return self._change(letter, state=LetterState.SENT, sid=sid, sent_at=now, error=None, lease_until=None)
+
+    def again(self, letter: Letter, at: datetime, error: str) -> bool:
+        """Let the letter wait for another attempt."""
+        return self._change(letter, state=LetterState.WAITING, next_try_at=at, error=error, lease_until=None)
+
+    def close(self, letter: Letter, state: LetterState, error: str | None = None) -> bool:
+        """End a letter that is not sent."""
+        return self._change(letter, state=state, error=error, lease_until=None)
+
+    def _change(self, letter: Letter, **values: object) -> bool:
+        changed = outbox.update().where(_held(letter.id, letter.token)).values(values)
+        return self._connection.execute(changed).rowcount == 1
+
+    def sids_of(self, recipient: str) -> Collection[str]:
+        """Return the carrier's ids of all notices sent to a number."""
+        known = sa.select(outbox.c.sid).where(outbox.c.recipient == recipient, outbox.c.sid.is_not(None))
+        return set(self._connection.scalars(known))
+
+    # -- the customer -------------------------------------------------------------------------------------------
+
+    def want(self, phone: str, at: datetime, *, wanted: bool) -> None:
+        """Keep whether a number wants notices."""
+        if wanted:
+            self._connection.execute(unwanted.delete().where(unwanted.c.phone == phone))
+        else:
+            row = insert(self._connection, unwanted).values(phone=phone, at=at)
+            self._connection.execute(row.on_conflict_do_nothing())
+
+    def means_notices(self, phone: str, *, wanted: bool) -> bool:
+        """Tell whether a wish can mean notices: STOP of whoever gets some, START of whoever said STOP."""
+        gets = sa.select(outbox.c.id).where(outbox.c.recipient == phone).limit(1)
+        return not self.is_wanted(phone) if wanted else self._connection.scalar(gets) is not None
+
+    def is_wanted(self, phone: str) -> bool:
+        """Tell whether a number wants notices; it does until it says STOP."""
+        return self._connection.scalar(sa.select(unwanted.c.phone).where(unwanted.c.phone == phone)) is None
+
+    def last_written(self, phone: str) -> datetime | None:
+        """Return when a number last wrote to us by WhatsApp."""
+        mine = sessions.c.address == f"whatsapp:{phone}"
+        written: datetime | None = self._connection.scalar(sa.select(sa.func.max(sessions.c.seen_at)).where(mine))
+        return written
+
+    def figures(self) -> tuple[Mapping[LetterState, int], datetime | None]:
+        """Return the number of letters by state, and when the oldest one under way was written."""
+        counted = sa.select(outbox.c.state, sa.func.count()).group_by(outbox.c.state)
+        counts = {row[0]: int(row[1]) for row in self._connection.execute(counted)}
+        oldest = sa.select(sa.func.min(outbox.c.created_at)).where(outbox.c.state.in_(_UNDER_WAY))
+        return counts, self._connection.scalar(oldest)
+
+
+def _held(letter: int, token: str) -> ColumnElement[bool]:
+    return (outbox.c.id == letter) & (outbox.c.token == token) & (outbox.c.state == LetterState.SENDING)
+
+
+def _person_is_busy(now: datetime) -> ColumnElement[bool]:
+    """One letter to a person at a time, in order, and not faster than WhatsApp takes them."""
+    other = outbox.alias("other")
+    earlier = (other.c.id < outbox.c.id) & other.c.state.in_(_UNDER_WAY)
+    just_now = other.c.sent_at > now - PERSON_PAUSE
+    return sa.exists().where(other.c.recipient == outbox.c.recipient, sa.or_(earlier, just_now))

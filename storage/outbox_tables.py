@@ -1,0 +1,43 @@
+"""The tables of the notices: the outbox, and who wants none."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from sqlalchemy import Column, Index, Table, Text
+
+from storage.columns import UtcTime, word
+from storage.tables import metadata
+from tickets.notices import LetterState, Notice
+
+_ID = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
+
+outbox = Table(
+    "outbox",
+    metadata,
+    # The order in which a person is told.
+    Column("id", _ID, primary_key=True, autoincrement=True),
+    Column("no_lapor", Text, sa.ForeignKey("tickets.no_lapor"), nullable=False),
+    Column("notice", word(Notice), nullable=False),
+    Column("recipient", Text, nullable=False),
+    Column("created_at", UtcTime, nullable=False),
+    Column("state", word(LetterState), nullable=False),
+    Column("next_try_at", UtcTime, nullable=False),
+    Column("lease_until", UtcTime),
+    Column("token", Text),
+    Column("tries", sa.Integer, nullable=False),
+    Column("sending_since", UtcTime),
+    Column("body", Text),
+    Column("sid", Text),
+    Column("error", Text),
+    Column("sent_at", UtcTime),
+)
+Index("ix_outbox_recipient", outbox.c.recipient, outbox.c.id)
+Index("ix_outbox_no_lapor", outbox.c.no_lapor, outbox.c.id)
+Index("ix_outbox_state", outbox.c.state, outbox.c.next_try_at)
+
+unwanted = Table(
+    "notices_unwanted",
+    metadata,
+    Column("phone", Text, primary_key=True),
+    Column("at", UtcTime, nullable=False),
+)

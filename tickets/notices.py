@@ -1,0 +1,92 @@
+"""What a customer is told without asking: which facts of a report are worth a notice, and how a notice fares."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from tickets.events import Event, EventType
+from tickets.model import Channel, Kind, ResolutionCode, Stage, Ticket, Word
+
+# Facts that follow each other within this time become one notice, the last one.
+SETTLE = timedelta(seconds=5)
+# What nobody could be told by then is no news any more.
+STALE = timedelta(hours=2)
+# WhatsApp takes one message in 6 s from us to the same person.
+PERSON_PAUSE = timedelta(seconds=6)
+# Free words may be written this long after the customer's last message.
+WINDOW = timedelta(hours=24)
+
+
+class Notice(Word):
+    """What a notice says; `utter_kabar_<word>` is its wording."""
+
+    DITUGASKAN = "DITUGASKAN"
+    BERANGKAT = "BERANGKAT"
+    TIBA = "TIBA"
+    MENYALA = "MENYALA"
+    SELESAI = "SELESAI"
+    DATA_KURANG = "DATA_KURANG"
+    SULIT_DIHUBUNGI = "SULIT_DIHUBUNGI"
+    AKTIF_KEMBALI = "AKTIF_KEMBALI"
+
+
+class LetterState(Word):
+    """How a notice fares. WAITING and SENDING go on, the others are final."""
+
+    WAITING = "WAITING"
+    SENDING = "SENDING"
+    SENT = "SENT"
+    # A newer notice of the report says it all.
+    MERGED = "MERGED"
+    # The customer said STOP.
+    UNWANTED = "UNWANTED"
+    STALE = "STALE"
+    FAILED = "FAILED"
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A notice that one worker has claimed: `token` tells its claim from later ones, `sending_since` is the time of
+    the first attempt to send, which may have been interrupted; `body` is what that attempt said."""
+
+    id: int
+    token: str
+    no_lapor: str
+    notice: Notice
+    recipient: str
+    created_at: datetime
+    tries: int
+    sending_since: datetime | None
+    body: str | None
+
+
+_OF_STAGE = {
+    Stage.LAPOR: Notice.AKTIF_KEMBALI,
+    Stage.PENUGASAN_REGU: Notice.DITUGASKAN,
+    Stage.DALAM_PERJALANAN: Notice.BERANGKAT,
+    Stage.DALAM_PENGERJAAN: Notice.TIBA,
+    Stage.NYALA: Notice.MENYALA,
+}
+_OF_CODE = {
+    ResolutionCode.DATA_TIDAK_LENGKAP: Notice.DATA_KURANG,
+    ResolutionCode.PELANGGAN_SULIT_DIHUBUNGI: Notice.SULIT_DIHUBUNGI,
+}
+
+
+def recipient_of(ticket: Ticket) -> str | None:
+    """Return the number that made the report by WhatsApp; whoever only telephoned gets no notice."""
+    return ticket.reporter if ticket.channel is Channel.WHATSAPP and ticket.kind is Kind.G else None
+
+
+def notice_of(ticket: Ticket, event: Event) -> Notice | None:
+    """Return what an event tells its customer; None for what does not concern them or was answered in the same turn."""
+    if event.type is not EventType.TRANSITION or event.channel is Channel.WHATSAPP:
+        return None
+    if event.new != Stage.SELESAI:
+        return _OF_STAGE.get(Stage(event.new)) if event.new else None
+    code = ticket.resolution.code if ticket.resolution else None
+    if code in _OF_CODE:
+        return _OF_CODE[code]
+    # Whoever was told that the power is back needs no second notice of it.
+    return None if event.old == Stage.NYALA else Notice.SELESAI
