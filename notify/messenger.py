@@ -5,27 +5,20 @@ from __future__ import annotations
 import requests
 import structlog
 from twilio.base.exceptions import TwilioException  # type: ignore[import-untyped]
-from twilio.http.http_client import TwilioHttpClient  # type: ignore[import-untyped]
-from twilio.rest import Client  # type: ignore[import-untyped]
 
 from desk.errors import NotSentError
+from notify.twilio import client_of, sender_of
 from settings import Settings
 
 log = structlog.get_logger(__name__)
-# An officer waits for it.
-SECONDS = 8.0
-# The sender where the simulator stands in for the carrier and nobody named a number.
-SIMULATED = "whatsapp:+622150001230"
 
 
 class TwilioMessenger:
     """Send WhatsApp messages; delivery states come back to `/whatsapp/status`."""
 
     def __init__(self, settings: Settings) -> None:
-        http = TwilioHttpClient(timeout=SECONDS)
-        self._client = Client(settings.twilio_account_sid, settings.twilio_auth_token, http_client=http)
-        self._client.api.base_url = settings.twilio_api_base
-        self._from = settings.twilio_whatsapp_from or (SIMULATED if settings.simulator else None)
+        self._client = client_of(settings)
+        self._from = sender_of(settings)
         self._template = settings.twilio_reply_template
         self._status = f"{settings.public_url}/whatsapp/status"
 

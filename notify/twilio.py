@@ -12,7 +12,10 @@ from twilio.rest import Client  # type: ignore[import-untyped]
 
 from settings import DEFAULT_TWILIO_API, LOOPBACK_ACCOUNT, Settings
 
+# An officer waits for it; and a lease of the outbox is longer.
 SECONDS = 8.0
+# The sender where the simulator stands in for the carrier and nobody named a number.
+SIMULATED = "whatsapp:+622150001230"
 # Twilio's clock and ours run apart, and its times have whole seconds.
 SKEW = timedelta(minutes=2)
 # Twilio lists the newest first; nobody gets as many messages between an attempt and the look for it.
@@ -27,20 +30,31 @@ class TroubleError(Exception):
     """The carrier did not answer, or not now; whether it took the message is not known."""
 
 
+def sender_of(settings: Settings) -> str | None:
+    """Return the WhatsApp sender, `whatsapp:+62…`."""
+    return settings.twilio_whatsapp_from or (SIMULATED if settings.simulator else None)
+
+
+def client_of(settings: Settings) -> Client:
+    """Return a client whose calls end after `SECONDS`."""
+    http = TwilioHttpClient(timeout=SECONDS)
+    client = Client(settings.twilio_account_sid, settings.twilio_auth_token, http_client=http)
+    client.api.base_url = settings.twilio_api_base
+    return client
+
+
 def is_usable(settings: Settings) -> bool:
     """Tell whether there is a sender, and an account or a stand-in for Twilio."""
     has_account = settings.twilio_account_sid != LOOPBACK_ACCOUNT
-    return settings.twilio_whatsapp_from is not None and (has_account or settings.twilio_api_base != DEFAULT_TWILIO_API)
+    return sender_of(settings) is not None and (has_account or settings.twilio_api_base != DEFAULT_TWILIO_API)
 
 
 class Carrier:
     """Send from the WhatsApp sender of the settings; delivery states come back to `/whatsapp/status`."""
 
     def __init__(self, settings: Settings) -> None:
-        http = TwilioHttpClient(timeout=SECONDS)
-        self._client = Client(settings.twilio_account_sid, settings.twilio_auth_token, http_client=http)
-        self._client.api.base_url = settings.twilio_api_base
-        self._from = settings.twilio_whatsapp_from
+        self._client = client_of(settings)
+        self._from = sender_of(settings)
         self._status = f"{settings.public_url}/whatsapp/status"
 
     def send(self, phone: str, body: str) -> str:
