@@ -38,6 +38,10 @@ def test_it_says_once_where_it_is_ready(running_system: RunningSystem) -> None:
 def test_a_part_that_dies_is_started_again(running_system: RunningSystem, part: str) -> None:
     dead = running_system.kill(part)
     running_system.wait_ready()
+    # Readiness does not wait for the worker of the notices.
+    end = time.monotonic() + 20
+    while running_system.pid(part) == dead and time.monotonic() < end:
+        time.sleep(0.1)
     assert running_system.pid(part) != dead
     assert running_system.pid(part) in processes()
 
