@@ -74,8 +74,10 @@ class Settings:
         host = env.read("HOST", str, "127.0.0.1")
         port = env.read("PORT", _whole(1, 65535), DEFAULT_PORT)
         simulator = env.read("SIMULATOR", _flag, False)
-        # Where nothing else is named, the simulator's page takes what is sent without being asked.
-        twilio_api = f"{_local_url(host, port)}/simulator/twilio" if simulator else DEFAULT_TWILIO_API
+        account = env.read("TWILIO_ACCOUNT_SID", _account_sid, LOOPBACK_ACCOUNT)
+        # Without an account of one's own, the simulator's page takes what is sent without being asked.
+        stands_in = simulator and account == LOOPBACK_ACCOUNT
+        twilio_api = f"{_local_url(host, port)}/simulator/twilio" if stands_in else DEFAULT_TWILIO_API
         var_dir = env.read("VAR_DIR", _directory, Path("var").absolute())
         kept = SecretStore(var_dir / "secrets")
         settings = cls(
@@ -86,7 +88,7 @@ class Settings:
             redis_url=env.read("REDIS_URL", _url("redis", "rediss", "unix"), None),
             amqp_url=env.read("AMQP_URL", _url("amqp", "amqps"), None),
             public_url=env.read("PUBLIC_URL", _base_url, _local_url(host, port)),
-            twilio_account_sid=env.read("TWILIO_ACCOUNT_SID", _account_sid, LOOPBACK_ACCOUNT),
+            twilio_account_sid=account,
             twilio_whatsapp_from=env.read("TWILIO_WHATSAPP_FROM", _whatsapp_number, None),
             twilio_voice_from=env.read("TWILIO_VOICE_FROM", _e164, None),
             twilio_api_base=env.read("TWILIO_API_BASE", _base_url, twilio_api),

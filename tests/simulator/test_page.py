@@ -153,3 +153,5 @@ def test_the_simulator_stands_in_for_twilio_unless_told_otherwise(tmp_path: Path
     given = {"VAR_DIR": str(tmp_path), "SIMULATOR": "1"}
     assert Settings.from_env(given).twilio_api_base == "http://127.0.0.1:8080/simulator/twilio"
     assert Settings.from_env(given | {"TWILIO_API_BASE": "http://x"}).twilio_api_base == "http://x"
+    own = given | {"TWILIO_ACCOUNT_SID": "AC" + "1" * 32, "TWILIO_AUTH_TOKEN": "x" * 32}
+    assert Settings.from_env(own).twilio_api_base == "https://api.twilio.com"
