@@ -8,10 +8,11 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from flask import Flask
+from sqlalchemy import text as sql
 from structlog.testing import capture_logs
 from twilio.request_validator import RequestValidator
 
-from bootstrap import build
+from bootstrap import System, build
 from settings import Settings
 from simulator.twilio import Caller, Customer, Line
 from storage.migrate import upgrade
@@ -102,16 +103,26 @@ def test_a_repeated_first_webhook_of_a_call_answers_the_same(line: Line):
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def two_processes(request: pytest.FixtureRequest, environ: dict[str, str]):
-    """Two applications that share nothing but the database, as two web processes do."""
+def two_systems(request: pytest.FixtureRequest, environ: dict[str, str]):
+    """Two systems that share nothing but the database, as two web processes do."""
     with fresh_postgresql() if request.param == "postgresql" else _sqlite(environ) as url:
         text_url = url if isinstance(url, str) else url.render_as_string(hide_password=False)
         settings = Settings.from_env(environ | {"DATABASE_URL": text_url, "RASA_TIMEOUT": "5"})
         systems = [build(settings) for _ in range(2)]
         upgrade(systems[0].engine)
-        yield [app_of(system) for system in systems]
+        yield systems
         for system in systems:
             system.engine.dispose()
+
+
+@pytest.fixture
+def two_processes(two_systems: list[System]) -> list[Flask]:
+    return [app_of(system) for system in two_systems]
+
+
+def _stored(system: System) -> int:
+    with system.engine.connect() as connection:
+        return int(connection.execute(sql("SELECT count(*) FROM desk_inbox")).scalar_one())
 
 
 class _sqlite:  # noqa: N801 - used like the function beside it
@@ -135,7 +146,9 @@ def test_twelve_deliveries_at_once_over_two_processes_act_once(two_processes: li
     assert len(rasa.asked) == 1
 
 
-def test_messages_sent_in_a_row_reach_the_dialogue_in_order(two_processes: list[Flask], rasa: FakeRasa):
+def test_messages_sent_in_a_row_reach_the_dialogue_in_order(
+    two_systems: list[System], two_processes: list[Flask], rasa: FakeRasa
+):
     rasa.delay = 0.15
     replies: dict[int, list[str]] = {}
 
@@ -144,9 +157,11 @@ def test_messages_sent_in_a_row_reach_the_dialogue_in_order(two_processes: list[
         replies[number] = customer.write(f"pesan {number}")
 
     threads = [threading.Thread(target=write, args=(number,)) for number in range(5)]
-    for thread in threads:
+    for number, thread in enumerate(threads, 1):
         thread.start()
-        time.sleep(0.04)
+        # In a row: the next one is sent when this one is stored, long before it is answered.
+        while _stored(two_systems[0]) < number:
+            time.sleep(0.005)
     for thread in threads:
         thread.join()
     assert [asked["text"] for asked in rasa.asked] == [f"pesan {number}" for number in range(5)]

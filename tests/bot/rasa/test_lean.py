@@ -5,6 +5,11 @@ import sys
 import unittest
 from pathlib import Path
 
+try:
+    import sklearn  # noqa: F401
+except ImportError as missing:
+    raise unittest.SkipTest("needs Rasa's environment") from missing
+
 from bot.lean import LEFT_OUT
 
 ROOT = Path(__file__).parents[3]
