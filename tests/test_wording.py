@@ -1,4 +1,4 @@
-"""The sentences of `domain.yml`: each is said somewhere, asks the same on both channels, can be spoken where it is heard."""
+"""The sentences of `domain.yml`: each is said somewhere, asks the same on both channels and can be spoken."""
 
 from __future__ import annotations
 
