@@ -7,7 +7,6 @@ working directory must not change a test or a server. Load one with `set -a; . .
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,14 +14,12 @@ from typing import TypeVar
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
+import setting_kinds as kinds
 from secret_files import SecretStore
 
 T = TypeVar("T")
 D = TypeVar("D")
 
-E164 = re.compile(r"\+[1-9]\d{6,14}")
-# A PBX extension or short code is dialled as it is, a SIP address through the carrier.
-DIALABLE = re.compile(r"\+?\d{3,15}|sips?:[^\s@]+@[^\s@]+")
 LOOPBACK_ACCOUNT = "AC" + "0" * 32
 DEFAULT_TWILIO_API = "https://api.twilio.com"
 DEFAULT_PORT = 8080
@@ -72,40 +69,40 @@ class Settings:
         """Read, check and complete the environment. Raises: SettingsError, naming every variable at fault."""
         env = _Reader(environ)
         host = env.read("HOST", str, "127.0.0.1")
-        port = env.read("PORT", _whole(1, 65535), DEFAULT_PORT)
-        simulator = env.read("SIMULATOR", _flag, False)
-        account = env.read("TWILIO_ACCOUNT_SID", _account_sid, LOOPBACK_ACCOUNT)
+        port = env.read("PORT", kinds.whole(1, 65535), DEFAULT_PORT)
+        simulator = env.read("SIMULATOR", kinds.flag, False)
+        account = env.read("TWILIO_ACCOUNT_SID", kinds.account_sid, LOOPBACK_ACCOUNT)
         # Without an account of one's own, the simulator's page takes what is sent without being asked.
         stands_in = simulator and account == LOOPBACK_ACCOUNT
         twilio_api = f"{_local_url(host, port)}/simulator/twilio" if stands_in else DEFAULT_TWILIO_API
-        var_dir = env.read("VAR_DIR", _directory, Path("var").absolute())
+        var_dir = env.read("VAR_DIR", kinds.directory, Path("var").absolute())
         kept = SecretStore(var_dir / "secrets")
         settings = cls(
             host=host,
             port=port,
             var_dir=var_dir,
-            database_url=env.read("DATABASE_URL", _database_url, f"sqlite:///{var_dir}/padam.db"),
-            redis_url=env.read("REDIS_URL", _url("redis", "rediss", "unix"), None),
-            amqp_url=env.read("AMQP_URL", _url("amqp", "amqps"), None),
-            public_url=env.read("PUBLIC_URL", _base_url, _local_url(host, port)),
+            database_url=env.read("DATABASE_URL", kinds.database_url, f"sqlite:///{var_dir}/padam.db"),
+            redis_url=env.read("REDIS_URL", kinds.url("redis", "rediss", "unix"), None),
+            amqp_url=env.read("AMQP_URL", kinds.url("amqp", "amqps"), None),
+            public_url=env.read("PUBLIC_URL", kinds.base_url, _local_url(host, port)),
             twilio_account_sid=account,
-            twilio_whatsapp_from=env.read("TWILIO_WHATSAPP_FROM", _whatsapp_number, None),
-            twilio_voice_from=env.read("TWILIO_VOICE_FROM", _e164, None),
-            twilio_api_base=env.read("TWILIO_API_BASE", _base_url, twilio_api),
-            twilio_reply_template=env.read("TWILIO_REPLY_TEMPLATE", _content_sid, None),
-            cso_dial=env.read("CSO_DIAL", _dialable, None),
-            unit_code=env.read("UNIT_CODE", _two_digits, "54"),
-            timezone=env.read("TIMEZONE", _zone, ZoneInfo("Asia/Jakarta")),
-            map_tiles=env.read("MAP_TILES", _tiles, None),
+            twilio_whatsapp_from=env.read("TWILIO_WHATSAPP_FROM", kinds.whatsapp_number, None),
+            twilio_voice_from=env.read("TWILIO_VOICE_FROM", kinds.e164, None),
+            twilio_api_base=env.read("TWILIO_API_BASE", kinds.base_url, twilio_api),
+            twilio_reply_template=env.read("TWILIO_REPLY_TEMPLATE", kinds.content_sid, None),
+            cso_dial=env.read("CSO_DIAL", kinds.dialable, None),
+            unit_code=env.read("UNIT_CODE", kinds.two_digits, "54"),
+            timezone=env.read("TIMEZONE", kinds.zone, ZoneInfo("Asia/Jakarta")),
+            map_tiles=env.read("MAP_TILES", kinds.tiles, None),
             simulator=simulator,
-            rasa_url=env.read("RASA_URL", _base_url, DEFAULT_RASA_URL),
-            actions_url=env.read("ACTIONS_URL", _base_url, DEFAULT_ACTIONS_URL),
+            rasa_url=env.read("RASA_URL", kinds.base_url, DEFAULT_RASA_URL),
+            actions_url=env.read("ACTIONS_URL", kinds.base_url, DEFAULT_ACTIONS_URL),
             # Under Twilio's 15 s for a webhook, with room for everything else.
-            rasa_timeout=env.read("RASA_TIMEOUT", _number(0.1, 12.0), 8.0),
-            reply_minutes=env.read("REPLY_MINUTES", _whole(1, 24 * 60), 30),
-            web_workers=env.read("WEB_WORKERS", _whole(1, 64), 1),
-            web_threads=env.read("WEB_THREADS", _whole(1, 512), 32),
-            log_level=env.read("LOG_LEVEL", _log_level, "INFO"),
+            rasa_timeout=env.read("RASA_TIMEOUT", kinds.number(0.1, 12.0), 8.0),
+            reply_minutes=env.read("REPLY_MINUTES", kinds.whole(1, 24 * 60), 30),
+            web_workers=env.read("WEB_WORKERS", kinds.whole(1, 64), 1),
+            web_threads=env.read("WEB_THREADS", kinds.whole(1, 512), 32),
+            log_level=env.read("LOG_LEVEL", kinds.log_level, "INFO"),
             # Last: nothing is written when a variable above is wrong.
             twilio_auth_token=env.secret("TWILIO_AUTH_TOKEN", kept, n_bytes=16),
             api_key=env.secret("API_KEY", kept, n_bytes=24),
@@ -201,114 +198,6 @@ class _Reader:
     def fail_if_wrong(self) -> None:
         if self._faults:
             raise SettingsError("\n".join(self._faults))
-
-
-def _whole(low: int, high: int) -> Callable[[str], int]:
-    def parse(text: str) -> int:
-        if not re.fullmatch(r"\d{1,9}", text) or not low <= int(text) <= high:
-            raise ValueError(f"must be a whole number from {low} to {high}, is {text!r}")
-        return int(text)
-
-    return parse
-
-
-def _number(low: float, high: float) -> Callable[[str], float]:
-    def parse(text: str) -> float:
-        if not re.fullmatch(r"\d{1,9}(\.\d{1,9})?", text) or not low <= float(text) <= high:
-            raise ValueError(f"must be a number from {low:g} to {high:g}, is {text!r}")
-        return float(text)
-
-    return parse
-
-
-def _flag(text: str) -> bool:
-    if text not in {"0", "1"}:
-        raise ValueError(f"must be 0 or 1, is {text!r}")
-    return text == "1"
-
-
-def _directory(text: str) -> Path:
-    path = Path(text).expanduser().absolute()
-    if path.exists() and not path.is_dir():
-        raise ValueError(f"must be a directory, {text!r} is something else")
-    return path
-
-
-def _database_url(text: str) -> str:
-    # The text itself stays out of the message: it may hold a password.
-    if not text.startswith(("sqlite:///", "postgresql+psycopg://")):
-        raise ValueError("must begin with sqlite:/// or postgresql+psycopg://")
-    return text
-
-
-def _url(*schemes: str) -> Callable[[str], str]:
-    def parse(text: str) -> str:
-        if urlsplit(text).scheme not in schemes or "://" not in text:
-            raise ValueError(f"must begin with {' or '.join(f'{scheme}://' for scheme in schemes)}")
-        return text
-
-    return parse
-
-
-def _base_url(text: str) -> str:
-    parts = urlsplit(text)
-    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.query or parts.fragment:
-        raise ValueError(f"must be an http:// or https:// address without query, is {text!r}")
-    return text.rstrip("/")
-
-
-def _tiles(text: str) -> str:
-    if not text.startswith(("http://", "https://")) or not all(part in text for part in ("{z}", "{x}", "{y}")):
-        raise ValueError(f"must be an address with {{z}}, {{x}} and {{y}}, is {text!r}")
-    return text
-
-
-def _account_sid(text: str) -> str:
-    if not re.fullmatch(r"AC[0-9a-fA-F]{32}", text):
-        raise ValueError("must be AC and 32 hexadecimal digits")
-    return text
-
-
-def _content_sid(text: str) -> str:
-    if not re.fullmatch(r"HX[0-9a-fA-F]{32}", text):
-        raise ValueError("must be HX and 32 hexadecimal digits")
-    return text
-
-
-def _e164(text: str) -> str:
-    if not E164.fullmatch(text):
-        raise ValueError(f"must be a telephone number like +622150001234, is {text!r}")
-    return text
-
-
-def _whatsapp_number(text: str) -> str:
-    """Return the number as Twilio wants it; the prefix may be left out."""
-    return "whatsapp:" + _e164(text.removeprefix("whatsapp:"))
-
-
-def _dialable(text: str) -> str:
-    if not DIALABLE.fullmatch(text):
-        raise ValueError(f"must be a telephone number or a sip: address, is {text!r}")
-    return text
-
-
-def _two_digits(text: str) -> str:
-    if not re.fullmatch(r"[0-9]{2}", text):
-        raise ValueError(f"must be two digits, is {text!r}")
-    return text
-
-
-def _zone(text: str) -> ZoneInfo:
-    try:
-        return ZoneInfo(text)
-    except (OSError, ValueError, KeyError):  # unknown names raise a KeyError, odd ones the others
-        raise ValueError(f"must be a time zone like Asia/Jakarta, is {text!r}") from None
-
-
-def _log_level(text: str) -> str:
-    if text.upper() not in {"DEBUG", "INFO", "WARNING", "ERROR"}:
-        raise ValueError(f"must be DEBUG, INFO, WARNING or ERROR, is {text!r}")
-    return text.upper()
 
 
 def _local_url(host: str, port: int) -> str:
