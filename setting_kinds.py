@@ -15,6 +15,7 @@ DIALABLE = re.compile(r"\+?\d{3,15}|sips?:[^\s@]+@[^\s@]+")
 
 def whole(low: int, high: int) -> Callable[[str], int]:
     """Read a whole number from `low` to `high`, both included."""
+
     def parse(text: str) -> int:
         if not re.fullmatch(r"\d{1,9}", text) or not low <= int(text) <= high:
             raise ValueError(f"must be a whole number from {low} to {high}, is {text!r}")
@@ -25,6 +26,7 @@ def whole(low: int, high: int) -> Callable[[str], int]:
 
 def number(low: float, high: float) -> Callable[[str], float]:
     """Read a decimal number from `low` to `high`, both included; a point separates, no exponent."""
+
     def parse(text: str) -> float:
         if not re.fullmatch(r"\d{1,9}(\.\d{1,9})?", text) or not low <= float(text) <= high:
             raise ValueError(f"must be a number from {low:g} to {high:g}, is {text!r}")
@@ -57,6 +59,7 @@ def database_url(text: str) -> str:
 
 def url(*schemes: str) -> Callable[[str], str]:
     """Read an address with one of these schemes; the text stays out of the error, it may hold a password."""
+
     def parse(text: str) -> str:
         if urlsplit(text).scheme not in schemes or "://" not in text:
             raise ValueError(f"must begin with {' or '.join(f'{scheme}://' for scheme in schemes)}")
