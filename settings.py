@@ -144,6 +144,12 @@ class Settings:
         return path.exists() and path.read_text("ascii").strip() == self.console_admin_password
 
     @property
+    def tracker_url(self) -> str:
+        """Where Rasa keeps its conversations: a file of its own, which no report waits for, or the one server."""
+        shared = not self.database_url.startswith("sqlite")
+        return self.database_url if shared else f"sqlite:///{self.var_dir}/tracker.db"
+
+    @property
     def simulator_dir(self) -> Path:
         """What the simulator remembers: its phones, its clock."""
         return self.var_dir / "simulator"

@@ -29,8 +29,8 @@ class Fallback(Capability):
             return
         before = turn.slots.get("misunderstood") or 0
         # In a row: the last misunderstanding was the turn before this one.
-        misunderstood = int(before) + 1 if turn.slots.get("misunderstood_turn") == turn.number - 1 else 1
-        reply.remember(misunderstood=misunderstood, misunderstood_turn=turn.number)
+        misunderstood = int(before) + 1 if turn.slots.get("misunderstood_turn") == turn.before else 1
+        reply.remember(misunderstood=misunderstood, misunderstood_turn=turn.since)
         if misunderstood >= 2:
             reply.then("action_cso_gagal_paham")
             return

@@ -60,7 +60,8 @@ class Turn:
     fresh: bool
     conversation: str
     at: datetime
-    number: int = 0
+    since: float = 0.0
+    before: float = 0.0
 
     @classmethod
     def read(cls, tracker: Any) -> Turn:  # noqa: ANN401 - rasa-sdk's tracker is untyped
@@ -70,7 +71,9 @@ class Turn:
         for entity in message.get("entities") or ():
             entities[entity["entity"]] = (*entities.get(entity["entity"], ()), entity["value"])
         intent = message.get("intent") or {}
-        event: Mapping[str, Any] = next((e for e in reversed(tracker.events) if e.get("event") == "user"), {})
+        users = (e for e in reversed(tracker.events) if e.get("event") == "user")
+        event: Mapping[str, Any] = next(users, {})
+        before: Mapping[str, Any] = next(users, {})
         metadata = message.get("metadata") or event.get("metadata") or {}
         ranking = (item["name"] for item in message.get("intent_ranking") or () if item["name"] != "nlu_fallback")
         return cls(
@@ -85,7 +88,8 @@ class Turn:
             fresh=_is_fresh(tracker.events, (tracker.active_loop or {}).get("name")),
             conversation=metadata.get("conversation") or tracker.sender_id,
             at=datetime.fromtimestamp(event.get("timestamp") or 0, UTC),
-            number=sum(e.get("event") == "user" for e in tracker.events),
+            since=event.get("timestamp") or 0.0,
+            before=before.get("timestamp") or 0.0,
         )
 
     @property

@@ -27,6 +27,9 @@ WRITTEN = (
     "ya",
     "kapan nyala",
 )
+# A turn is some ten events: the last is far beyond the five hundredth.
+LONG_TALK = 100
+ASKED = ("kapan nyala", "petugas di mana")
 SPOKEN = ("listrik rumah saya padam", "ya", "ya", "{idpel}", "jalan melati nomor {n}", "ya", "petugas di mana")
 
 
@@ -48,6 +51,7 @@ def run(out: Path) -> None:
                 caller.dial()
                 return caller.say
 
+            long_talk = _long_talk(Customer(system.base_url, settings.twilio_auth_token, "+628139999999").write)
             floor = _times(lambda: requests.get(f"{system.base_url}/healthz", timeout=5), 200)
             measured = {
                 "whatsapp": _talks(writer, WRITTEN, 511),
@@ -56,7 +60,23 @@ def run(out: Path) -> None:
             }
     table = {name: _summary(times) for name, times in measured.items()}
     _print(table, first_answer)
-    (out / "turns.json").write_text(json.dumps({"first_answer_s": first_answer, "turns_ms": table}, indent=1))
+    print(
+        f"the last of {LONG_TALK} turns of a conversation against the first (p50): {long_talk:.2f} (aim: at most 1.5)"
+    )
+    figures = {"first_answer_s": first_answer, "turns_ms": table, "long_talk_ratio": long_talk}
+    (out / "turns.json").write_text(json.dumps(figures, indent=1))
+
+
+def _long_talk(speak: Callable[[str], object]) -> float:
+    """Return how much slower one goes on after hundreds of events: the last turns against the first."""
+    for line in WRITTEN:
+        speak(line.format(idpel="513000000001", n=1))
+    times = []
+    for n in range(LONG_TALK):
+        started = time.perf_counter()
+        speak(ASKED[n % len(ASKED)])
+        times.append(time.perf_counter() - started)
+    return statistics.median(times[-20:]) / statistics.median(times[:20])
 
 
 def _talks(begin: Callable[[int], Callable[[str], object]], lines: tuple[str, ...], prefix: int) -> list[float]:

@@ -18,7 +18,7 @@ from settings import Settings
 
 def rasa(settings: Settings) -> Sequence[str | Path]:
     """Return the command of the dialogue; its HTTP interface is our channels alone, never public."""
-    settings.export(**RASA_ENVIRONMENT)
+    settings.export(TRACKER_URL=settings.tracker_url, LOCK_URL=settings.redis_url or "", **RASA_ENVIRONMENT)
     served = ["--model", str(MODEL), "--endpoints", "endpoints.yml", "--credentials", "credentials.yml"]
     where = ["--interface", settings.rasa_host, "--port", str(settings.rasa_port)]
     return [RASA_PYTHON, "-m", "bot", "run", *served, *where]

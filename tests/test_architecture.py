@@ -26,7 +26,8 @@ ONLY = {
     "desk": {"desk", "tickets"},
     "accounts": {"accounts", "tickets", "argon2"},
     "storage": {"storage", "accounts", "desk", "tickets", "sqlalchemy", "alembic"},
-    "bot": {"bot", "phonenumbers", "jsonschema"} | RASA,
+    # What Rasa remembers of a conversation is no report: it is kept with what Rasa brings.
+    "bot": {"bot", "phonenumbers", "jsonschema", "sqlalchemy", "redis"} | RASA,
     "clock": set(),
     "settings": {"secret_files", "setting_kinds"},
     "setting_kinds": set(),

@@ -107,9 +107,7 @@ class Talk:
             "entities": entities,
             "metadata": metadata,
         }
-        self.events.append(
-            {"event": "user", "timestamp": self.system.clock().timestamp(), "metadata": metadata, "text": text}
-        )
+        self.events.append({"event": "user", "timestamp": self._instant(), "metadata": metadata, "text": text})
         self._message, self._said, self.ran = message, Turn(), []
         self._turn(intent)
         return self._said
@@ -123,6 +121,10 @@ class Talk:
         for intent in intents:
             last = self.says(intent, intent)
         return last
+
+    def _instant(self) -> float:
+        """No two messages of a person come at the same instant, also where the clock of the test stands still."""
+        return self.system.clock().timestamp() + len(self.events) / 1000
 
     # -- what Rasa does ---------------------------------------------------------------------------------------------
 

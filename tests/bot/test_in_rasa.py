@@ -6,17 +6,37 @@ from pathlib import Path
 
 import pytest
 
+from tests.databases import fresh_postgresql, fresh_redis
+
 ROOT = Path(__file__).parents[2]
 PYTHON = ROOT / ".venv" / "rasa" / "bin" / "python"
 
 
-@pytest.mark.skipif(not PYTHON.exists(), reason="Rasa's environment is not set up")
-@pytest.mark.parametrize("module", ["test_channels", "test_components", "test_lean", "test_measures"])
+pytestmark = pytest.mark.skipif(not PYTHON.exists(), reason="Rasa's environment is not set up")
+MODULES = ["test_channels", "test_components", "test_lean", "test_locks", "test_measures", "test_trackers"]
+
+
+@pytest.mark.parametrize("module", MODULES)
 def test_in_rasas_environment(module: str):
+    run(module)
+
+
+def test_conversations_on_postgresql():
+    with fresh_postgresql() as url:
+        run("test_trackers", TEST_TRACKER_URL=url.render_as_string(hide_password=False))
+
+
+def test_locks_in_redis():
+    with fresh_redis() as url:
+        run("test_locks", TEST_REDIS_URL=url)
+
+
+def run(module: str, **environ: str) -> None:
+    """Run a module of tests in Rasa's environment."""
     done = subprocess.run(
         [PYTHON, "-W", "ignore", "-m", "unittest", f"tests.bot.rasa.{module}"],
         cwd=ROOT,
-        env={**os.environ, "TF_CPP_MIN_LOG_LEVEL": "3", "SQLALCHEMY_SILENCE_UBER_WARNING": "1"},
+        env={**os.environ, "TF_CPP_MIN_LOG_LEVEL": "3", "SQLALCHEMY_SILENCE_UBER_WARNING": "1", **environ},
         capture_output=True,
         text=True,
         timeout=240,
