@@ -63,6 +63,8 @@ class Trackers(TrackerStore, SerializedTrackerAsText):
 
     async def save(self, tracker: DialogueStateTracker) -> None:
         """Write the state of the conversation and its last turns."""
+        if not tracker.events:
+            return
         await self.stream_events(tracker)
         events = window(list(tracker.events), self.domain.slots)
         row = {"events": json.dumps([_lean(event) for event in events]), "changed_at": tracker.events[-1].timestamp}

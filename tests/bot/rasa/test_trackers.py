@@ -94,6 +94,10 @@ class TrackersTest(unittest.TestCase):
     def test_a_new_conversation_is_none(self) -> None:
         assert self.load() is None
 
+    def test_one_that_has_not_begun_is_not_kept(self) -> None:
+        self.save([])
+        assert self.load() is None
+
     def test_it_never_grows_past_the_window(self) -> None:
         sizes = []
         for n in range(1, 90):
