@@ -10,12 +10,12 @@ from actions.reply import Reply
 from actions.turn import Turn
 from bootstrap import System
 from tickets import rules
-from tickets.model import Kind, Stage, Ticket
+from tickets.model import Channel, Kind, Stage, Ticket
 
 
 def eta_values(ticket: Ticket, reply: Reply) -> dict[str, str]:
     """Return the ETA as placeholders `jam` and `jam_lisan`."""
-    return reply.at(rules.eta(ticket.window_from))
+    return reply.at(rules.promised(ticket))
 
 
 def link_value(ticket: Ticket, system: System) -> dict[str, str]:
@@ -49,10 +49,13 @@ class Tracking:
             return
         found = rules.answer_eta(ticket, self._reports.now(), asked_officer=asked_officer)
         values = {**reply.about(ticket), **eta_values(ticket, reply), **link_value(ticket, self._system)}
-        if not found.overdue:
-            reply.say("utter_estimasi", **values)
-        else:
+        if found.overdue:
             reply.say("utter_estimasi_lewat", **values)
+        else:
+            reply.say("utter_estimasi_baru" if ticket.promise else "utter_estimasi", **values)
+        if ticket.promise and ticket.promise.reason and turn.channel is Channel.WHATSAPP:
+            # What an officer typed is read, not spoken.
+            reply.say("utter_estimasi_sebab", sebab=ticket.promise.reason)
         if found.tracking:
             self.officer(ticket, reply)
         if found.pln_mobile:

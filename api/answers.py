@@ -75,6 +75,16 @@ class TicketOut(Answer):
     stage = Choice(Stage, required=True)
     reported_at = Instant(required=True)
     eta = Eta(required=True, allow_none=True, metadata={"example": "2026-11-23T13:15:00+07:00"})
+    eta_reason = fields.String(
+        required=True,
+        allow_none=True,
+        attribute="promise.reason",
+        dump_default=None,
+        metadata={"description": "why it is not the 3 hours"},
+    )
+    eta_kept = fields.Boolean(
+        required=True, allow_none=True, metadata={"description": "whether the power was back by then, null before"}
+    )
     urgent = fields.Boolean(required=True)
     attention = fields.Boolean(required=True, metadata={"description": "the asterisk"})
     wider_outage = fields.Boolean(required=True)

@@ -132,11 +132,11 @@ class Instant(fields.AwareDateTime):
 
 
 class Eta(Instant):
-    """The estimated end of the work of a G report, null for a K report (Source: procedure.md ETA-1, ETA-2)."""
+    """The promised end of the work of a G report, null for a K report (Source: procedure.md ETA-1, ETA-2, ETA-6)."""
 
     def get_value(self, obj: Any, attr: str, accessor: Any = None, default: Any = None) -> Any:
-        """Return window + 3 hours."""
-        return rules.eta(obj.window_from) if obj.kind is Kind.G else None
+        """Return what is promised."""
+        return rules.promised(obj) if obj.kind is Kind.G else None
 
 
 class Number(fields.Float):

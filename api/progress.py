@@ -8,7 +8,7 @@ from typing import Any
 from api.answers import ContactOut, TicketOut
 from api.context import current
 from api.operations import operation
-from api.schemas import APKT, AssignmentIn, CommentIn, ContactIn, PositionIn, RatingIn, StageIn
+from api.schemas import APKT, AssignmentIn, CommentIn, ContactIn, EtaIn, PositionIn, RatingIn, StageIn
 from tickets.model import Channel, Position, Rating, Ticket
 from tickets.requests import Contact
 
@@ -41,6 +41,20 @@ def set_stage(data: Mapping[str, Any], no_lapor: str) -> Ticket:
     reports = current().reports
     source = reports.source(APKT, Channel.APKT, data.get("at"))
     return reports.advance(no_lapor, data["stage"], source, data.get("note"), data.get("resolution_code"))
+
+
+@operation(
+    "POST",
+    "/tickets/<no_lapor>/eta",
+    TicketOut,
+    body=EtaIn,
+    example={"eta": "2026-11-23T15:30:00+07:00", "reason": "Menunggu penggantian kabel."},
+)
+def promise_end(data: Mapping[str, Any], no_lapor: str) -> Ticket:
+    """Change the promised end, twice at most; a third time is a 409 and an officer decides (ETA-6)."""
+    reports = current().reports
+    source = reports.source(APKT, Channel.APKT, data.get("at"))
+    return reports.promise(no_lapor, data["eta"], data["reason"], source, by_human=False)
 
 
 @operation(

@@ -194,6 +194,16 @@ class StageIn(Strict):
             raise ValidationError("A resolution code belongs to SELESAI only.", "resolution_code")
 
 
+class EtaIn(Strict):
+    """When the work will be done, and why then; customers read the reason."""
+
+    eta = Instant(
+        required=True, metadata={"description": "ahead, at most 14 days", "example": "2026-11-23T15:30:00+07:00"}
+    )
+    reason = Text(200, required=True, metadata={"example": "Menunggu penggantian kabel."})
+    at = Instant(metadata={"description": "now by default; never in the future"})
+
+
 class PositionIn(Strict):
     """Where APKT Mobile saw the officer, and when."""
 

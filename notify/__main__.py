@@ -16,6 +16,7 @@ import logs
 from bootstrap import System, build
 from notify.delivery import FIRST_PAUSE, LEASE, Delivery
 from notify.twilio import Carrier, is_usable
+from notify.watch import Watch
 from settings import Settings
 from tickets.errors import TicketError
 
@@ -78,12 +79,13 @@ def main() -> None:
     given = arguments.parse_args()
     settings = Settings.from_env()
     logs.configure(settings.log_level)
+    system, over = build(settings), threading.Event()
+    Watch(system, over).start()
     if not is_usable(settings):
         log.warning("notices_wait", why="no TWILIO_WHATSAPP_FROM, or no TWILIO_ACCOUNT_SID and no TWILIO_API_BASE")
-        _sleep()
+        _sleep(over)
         return
     lease = timedelta(seconds=given.lease)
-    system = build(settings)
     delivery = Delivery(system, Carrier(settings), lease, timedelta(seconds=given.pause))
     queue = make_queue(settings)
     # Claims of an earlier worker come back when their leases end; their places in the queue mean nothing.
@@ -96,7 +98,6 @@ def main() -> None:
         except TicketError as fault:
             log.error("outbox_unreachable", exc_info=fault)
 
-    over = threading.Event()
     collector = Collector(system, queue, deliver, lease, over)
     threading.Thread(target=collector.run, name="collector", daemon=True).start()
     # Both signals end it gracefully: what is being sent is finished first.
@@ -107,8 +108,7 @@ def main() -> None:
     over.set()
 
 
-def _sleep() -> None:
-    over = threading.Event()
+def _sleep(over: threading.Event) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: over.set())
     over.wait()

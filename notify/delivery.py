@@ -12,7 +12,7 @@ import structlog
 from bootstrap import System
 from notify.text import text_of
 from notify.twilio import Carrier, RefusedError, TroubleError
-from tickets.notices import STALE, WINDOW, Letter, LetterState
+from tickets.notices import STALE, WINDOW, Letter, LetterState, is_moot
 
 log = structlog.get_logger(__name__)
 
@@ -102,6 +102,9 @@ class Delivery:
         with self.system.uow() as uow:
             ticket = uow.tickets.get(letter.no_lapor)
         if ticket is None:
+            return
+        if letter.body is None and is_moot(ticket, letter.notice, self.system.clock()):
+            self._close(letter, LetterState.MERGED)
             return
         # An attempt that is made again says the same again, so that the one before can be recognised.
         body = letter.body or text_of(self.system, ticket, letter.notice)

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import spoken
 from bootstrap import System
 from tickets import rules
 from tickets.model import Stage, Ticket
-from tickets.notices import Notice
+from tickets.notices import OF_ETA, Notice
 
 WHATSAPP = "whatsapp"
 
 
 def text_of(system: System, ticket: Ticket, notice: Notice) -> str:
     """Return the text of a notice for WhatsApp; it names no other person (PV-3) and invents nothing (TR-3)."""
-    values = {"no_lapor": ticket.display_no, "tautan": system.links.address(ticket)}
+    until = spoken.clock(rules.promised(ticket), system.clock(), system.settings.timezone)[0]
+    values = {"no_lapor": ticket.display_no, "tautan": system.links.address(ticket), "jam": until}
     said = system.wording.say(f"utter_kabar_{notice.lower()}", WHATSAPP, **values)
     seen = _seen(system, ticket) if notice is Notice.BERANGKAT else None
+    if notice in OF_ETA and ticket.promise and ticket.promise.reason:
+        seen = system.wording.say("utter_estimasi_sebab", WHATSAPP, sebab=ticket.promise.reason)
     first = said if seen is None else f"{said}\n{seen}"
     return f"{first}\n\n{system.wording.say('utter_kabar_kaki', WHATSAPP)}"
 

@@ -12,7 +12,7 @@ from simulator.world import OFFICERS, ROUTES, World
 from tickets.errors import ConflictError
 from tickets.model import Channel, Kind, Position, ResolutionCode, Stage, Ticket
 from tickets.ports import TicketQuery
-from tickets.rules import eta
+from tickets.rules import promised
 
 if TYPE_CHECKING:
     from bootstrap import System
@@ -142,7 +142,7 @@ class Stagehand:
             "urgent": ticket.urgent,
             "wider": ticket.wider_outage,
             "repeats": ticket.lapor_ulang_count,
-            "eta": spoken.clock(eta(ticket.window_from), now, zone)[0] if due else None,
+            "eta": spoken.clock(promised(ticket), now, zone)[0] if due else None,
             "street": ticket.position.street if ticket.position else None,
             "link": self._system.links.address(ticket).removeprefix(self._system.settings.public_url),
             "next": _next(ticket),

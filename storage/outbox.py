@@ -14,7 +14,7 @@ from storage.desk_tables import sessions
 from storage.outbox_tables import outbox, unwanted
 from storage.upsert import insert
 from tickets.model import Ticket
-from tickets.notices import PERSON_PAUSE, SETTLE, Letter, LetterState, notice_of, recipient_of
+from tickets.notices import LAST, OF_ETA, PERSON_PAUSE, SETTLE, Letter, LetterState, notice_of, recipient_of
 
 _UNDER_WAY = (LetterState.WAITING, LetterState.SENDING)
 _LETTER = [outbox.c[field.name] for field in fields(Letter)]
@@ -57,7 +57,12 @@ class SqlOutbox:
     def merge(self) -> int:
         """Drop what a newer notice of the same report says anyway, unless it may have gone out; return how many."""
         newer = outbox.alias("newer")
-        is_old = sa.exists().where(newer.c.no_lapor == outbox.c.no_lapor, newer.c.id > outbox.c.id)
+        same_subject = newer.c.notice.in_(OF_ETA) == outbox.c.notice.in_(OF_ETA)
+        is_old = sa.exists().where(
+            newer.c.no_lapor == outbox.c.no_lapor,
+            newer.c.id > outbox.c.id,
+            sa.or_(same_subject, newer.c.notice.in_(LAST)),
+        )
         untried = (outbox.c.state == LetterState.WAITING) & outbox.c.sending_since.is_(None)
         return self._connection.execute(
             outbox.update().where(untried, is_old).values(state=LetterState.MERGED)

@@ -13,6 +13,7 @@ from tickets.model import (
     LaporUlang,
     Officer,
     Position,
+    Promise,
     Rating,
     Resolution,
     StageTime,
@@ -24,13 +25,14 @@ Row = RowMapping
 _SAME = (
     "no_lapor", "kind", "category", "status", "stage", "unit_code", "channel", "received_by", "description",
     "reported_at", "window_from", "urgent", "attention", "wider_outage", "reporter", "lapor_ulang_count",
-    "update_count", "related_no_lapor", "version",
+    "update_count", "related_no_lapor", "promise_changes", "warned_of", "eta_kept", "alert", "version",
 )  # fmt: skip
 _CUSTOMER = ("idpel", "meter_id", "name", "phone", "address", "lat", "lon")
 _PARTS: dict[str, tuple[type, tuple[str, ...]]] = {
     "officer": (Officer, ("name", "phone", "plate", "uses_apkt_mobile")),
     "position": (Position, ("lat", "lon", "street", "at")),
     "resolution": (Resolution, ("code", "note", "at")),
+    "promise": (Promise, ("until", "reason", "by", "at")),
     "rating": (Rating, ("stars", "comment", "via", "at")),
 }
 # The lists of a ticket: table name, type of its items, fields.

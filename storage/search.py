@@ -16,7 +16,7 @@ from tickets.model import SINGLE_BUILDING, Customer, Kind, Status, Ticket
 from tickets.numbers import read_no_lapor, spellings
 from tickets.ports import TicketQuery
 from tickets.premises import plain, street_key
-from tickets.rules import CLUSTER_METRES
+from tickets.rules import CLUSTER_METRES, WARN_BEFORE, WARN_LATE, WINDOW
 
 MAX_LIMIT = 200
 _METRES_PER_DEGREE = 111_000
@@ -72,6 +72,19 @@ def near(customer: Customer, since: datetime) -> Select[tuple[str | None, float 
     )
 
 
+def in_danger(now: datetime) -> Select[tuple[str]]:
+    """Return the SELECT of reports whose promised end may be in danger; `tickets.rules` decides (Source: ETA-7)."""
+    first, last = now - WARN_LATE, now + max(WARN_BEFORE.values())
+    until, window, warned = _columns.promise_until, _columns.window_from, _columns.warned_of
+    near = sa.or_(
+        until.between(first, last) & sa.or_(warned.is_(None), warned != until),
+        until.is_(None) & window.between(first - WINDOW, last - WINDOW) & warned.is_(None),
+    )
+    waiting = _columns.status == Status.BELUM_SELESAI, _columns.kind == Kind.G, _columns.stage.in_(WARN_BEFORE)
+    soonest = sa.func.coalesce(until, window)
+    return sa.select(_columns.no_lapor).where(near, *waiting).order_by(soonest, _columns.no_lapor).limit(MAX_LIMIT)
+
+
 def make_cursor(ticket: Ticket) -> str:
     """Return the opaque place of a report in the order of a search."""
     return base64.urlsafe_b64encode(f"{ticket.reported_at.isoformat()}|{ticket.no_lapor}".encode()).decode()
@@ -98,6 +111,8 @@ def _conditions(query: TicketQuery) -> list[ColumnElement[bool]]:
     if query.no_lapor is not None:
         read = read_no_lapor(query.no_lapor)
         found.append(_columns.no_lapor.in_(spellings(read) if read else ()))
+    if query.alert is not None:
+        found.append(_columns.alert.is_not(None) if query.alert else _columns.alert.is_(None))
     if query.phone is not None:
         found.append(of_number(query.phone))
     if query.q is not None:

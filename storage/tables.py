@@ -7,7 +7,7 @@ from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, MetaData, Tab
 
 from storage.columns import UtcTime, word
 from tickets.events import EventType
-from tickets.model import Channel, Kind, ResolutionCode, Stage, Status
+from tickets.model import Alert, Channel, Kind, ResolutionCode, Stage, Status
 
 metadata = MetaData(
     naming_convention={
@@ -64,6 +64,14 @@ tickets = Table(
     Column("rating_comment", Text),
     Column("rating_via", Text),
     Column("rating_at", UtcTime),
+    Column("promise_until", UtcTime),
+    Column("promise_reason", Text),
+    Column("promise_by", Text),
+    Column("promise_at", UtcTime),
+    Column("promise_changes", sa.Integer, nullable=False, server_default="0"),
+    Column("warned_of", UtcTime),
+    Column("eta_kept", sa.Boolean),
+    Column("alert", word(Alert)),
     # Folded by `tickets.premises`: what `q` searches (number, name, address), and the street for IN-6.
     Column("search_text", Text, nullable=False),
     Column("street_key", Text),
@@ -92,6 +100,12 @@ Index(
     postgresql_where=_WIDER,
     sqlite_where=_WIDER,
 )
+_ALERT = tickets.c.alert.is_not(None)
+Index("ix_tickets_alert", tickets.c.reported_at, tickets.c.no_lapor, postgresql_where=_ALERT, sqlite_where=_ALERT)
+# What is promised for soon: a few rows among very many (ETA-7).
+_PROMISED = tickets.c.promise_until.is_not(None)
+Index("ix_tickets_promise_until", tickets.c.promise_until, postgresql_where=_PROMISED, sqlite_where=_PROMISED)
+Index("ix_tickets_window_from", tickets.c.window_from)
 Index("ix_tickets_phone", tickets.c.phone, tickets.c.reported_at)
 Index("ix_tickets_reporter", tickets.c.reporter, tickets.c.reported_at)
 Index("ix_tickets_idpel", tickets.c.idpel)

@@ -130,6 +130,10 @@ class SqlTickets:
             count += close or (street is not None and other_street == street)
         return count
 
+    def in_danger(self, now: datetime) -> Sequence[str]:
+        """Return the numbers of reports whose promised end may be in danger and was not warned of (ETA-7)."""
+        return self._connection.scalars(search.in_danger(now)).all()
+
     def history(self, no_lapor: str, tab: Tab) -> Sequence[Event]:
         """Return the events of a report, oldest first (MT-6)."""
         columns = [column for column in _events.c if column.name != "id"]

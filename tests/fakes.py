@@ -18,7 +18,7 @@ from tickets.model import SINGLE_BUILDING, Customer, Kind, Ticket
 from tickets.numbers import read_no_lapor, spellings
 from tickets.ports import Page, TicketQuery
 from tickets.premises import metres_between, plain, premise_keys, street_key
-from tickets.rules import CLUSTER_METRES
+from tickets.rules import CLUSTER_METRES, in_danger
 
 # Monday noon in Jakarta.
 NOON = datetime(2026, 11, 23, 5, 0, tzinfo=UTC)
@@ -168,6 +168,10 @@ class FakeTickets:
             and _is_near(ticket.customer, customer)
             for ticket in self._state.tickets.values()
         )
+
+    def in_danger(self, now: datetime) -> Sequence[str]:
+        """Return the numbers of reports in danger."""
+        return [ticket.no_lapor for ticket in self._state.tickets.values() if in_danger(ticket, now)]
 
     def next_sequence(self, unit_code: str, day: date) -> int:
         """Count on."""

@@ -23,6 +23,9 @@ class EventType(Word):
     LINKED = "LINKED"
     ATTACHED = "ATTACHED"
     RATED = "RATED"
+    PROMISED = "PROMISED"
+    WARNED = "WARNED"
+    JUDGED = "JUDGED"
 
 
 class Tab(Word):
@@ -39,7 +42,7 @@ TAB_TYPES: dict[Tab, frozenset[EventType]] = {
     Tab.ALL: frozenset(EventType),
     # What customers and officers said in words: comments, and the notes of repeat contacts.
     Tab.COMMENTS: frozenset({EventType.COMMENT, EventType.LAPOR_ULANG, EventType.UPDATE}),
-    Tab.CHANGES: frozenset({EventType.CHANGED}),
+    Tab.CHANGES: frozenset({EventType.CHANGED, EventType.PROMISED}),
     Tab.TRANSITIONS: frozenset({EventType.TRANSITION}),
     Tab.RATING: frozenset({EventType.RATED}),
 }
@@ -49,8 +52,8 @@ TAB_TYPES: dict[Tab, frozenset[EventType]] = {
 class Event:
     """One fact about a report.
 
-    `field`, `old` and `new` belong to CHANGED and TRANSITION; `note` is what was said or why; `rule` the rule that
-    decided; `actor` who did it.
+    `field`, `old` and `new` belong to CHANGED, TRANSITION and what is promised (times in ISO 8601); `note` is what was
+    said or why; `rule` the rule that decided; `actor` who did it.
     """
 
     type: EventType

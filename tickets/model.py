@@ -132,6 +132,23 @@ class Resolution:
 
 
 @dataclass(frozen=True, slots=True)
+class Promise:
+    """A promised end that took the place of the 3 hours: until when, why, by whom, since when (Source: ETA-6)."""
+
+    until: datetime
+    reason: str | None
+    by: str
+    at: datetime
+
+
+class Alert(Word):
+    """What an officer has to see to before the customer asks (Source: ETA-6, ETA-7)."""
+
+    ETA_TERANCAM = "ETA_TERANCAM"
+    ETA_PERLU_KEPUTUSAN = "ETA_PERLU_KEPUTUSAN"
+
+
+@dataclass(frozen=True, slots=True)
 class Attachment:
     """A photo or voice note of the customer, kept as a reference."""
 
@@ -180,6 +197,8 @@ class Ticket:
 
     `window_from` starts the 3-hour window: `reported_at`, or the reopening (ETA-2). `reporter` is the
     number the report was made from (PV-1), which need not be the number to call back, `customer.phone`.
+    `promise_changes` counts those without a human, `warned_of` is the promised end the customer was warned of,
+    `eta_kept` whether the power was back by then.
     """
 
     no_lapor: str
@@ -205,6 +224,11 @@ class Ticket:
     position: Position | None = None
     resolution: Resolution | None = None
     rating: Rating | None = None
+    promise: Promise | None = None
+    promise_changes: int = 0
+    warned_of: datetime | None = None
+    eta_kept: bool | None = None
+    alert: Alert | None = None
     stages: list[StageTime] = field(default_factory=list)
     repeats: list[LaporUlang] = field(default_factory=list)
     attachments: list[Attachment] = field(default_factory=list)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from tickets import rules
 from tickets.events import Event, EventType
 from tickets.model import Channel, Kind, ResolutionCode, Stage, Ticket, Word
 
@@ -29,6 +30,14 @@ class Notice(Word):
     DATA_KURANG = "DATA_KURANG"
     SULIT_DIHUBUNGI = "SULIT_DIHUBUNGI"
     AKTIF_KEMBALI = "AKTIF_KEMBALI"
+    ETA_BARU = "ETA_BARU"
+    ETA_TERANCAM = "ETA_TERANCAM"
+
+
+# What is promised is not said by a notice of progress, nor the other way round.
+OF_ETA = (Notice.ETA_BARU, Notice.ETA_TERANCAM)
+# With these the promise is past.
+LAST = (Notice.MENYALA, Notice.SELESAI, Notice.DATA_KURANG, Notice.SULIT_DIHUBUNGI, Notice.AKTIF_KEMBALI)
 
 
 class LetterState(Word):
@@ -68,6 +77,7 @@ _OF_STAGE = {
     Stage.DALAM_PENGERJAAN: Notice.TIBA,
     Stage.NYALA: Notice.MENYALA,
 }
+_OF_TYPE = {EventType.PROMISED: Notice.ETA_BARU, EventType.WARNED: Notice.ETA_TERANCAM}
 _OF_CODE = {
     ResolutionCode.DATA_TIDAK_LENGKAP: Notice.DATA_KURANG,
     ResolutionCode.PELANGGAN_SULIT_DIHUBUNGI: Notice.SULIT_DIHUBUNGI,
@@ -81,8 +91,10 @@ def recipient_of(ticket: Ticket) -> str | None:
 
 def notice_of(ticket: Ticket, event: Event) -> Notice | None:
     """Return what an event tells its customer; None for what does not concern them or was answered in the same turn."""
-    if event.type is not EventType.TRANSITION or event.channel is Channel.WHATSAPP:
+    if event.channel is Channel.WHATSAPP:
         return None
+    if event.type is not EventType.TRANSITION:
+        return _OF_TYPE.get(event.type)
     if event.new != Stage.SELESAI:
         return _OF_STAGE.get(Stage(event.new)) if event.new else None
     code = ticket.resolution.code if ticket.resolution else None
@@ -90,3 +102,13 @@ def notice_of(ticket: Ticket, event: Event) -> Notice | None:
         return _OF_CODE[code]
     # Whoever was told that the power is back needs no second notice of it.
     return None if event.old == Stage.NYALA else Notice.SELESAI
+
+
+def is_moot(ticket: Ticket, notice: Notice, now: datetime) -> bool:
+    """Tell whether a notice about the promise is no longer true: the power is back, or a later end is promised."""
+    if notice not in OF_ETA:
+        return False
+    if not ticket.is_open or ticket.stage is Stage.NYALA:
+        return True
+    until = rules.promised(ticket)
+    return until <= now if notice is Notice.ETA_BARU else ticket.warned_of != until

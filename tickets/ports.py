@@ -34,6 +34,7 @@ class TicketQuery:
     attention: bool | None = None
     stage: Stage | None = None
     wider_outage: bool | None = None
+    alert: bool | None = None
     cursor: str | None = None
     limit: int = 50
 
@@ -75,6 +76,10 @@ class Tickets(Protocol):
 
     def open_nearby(self, customer: Customer, since: datetime) -> int:
         """Count open single-building G reports since then within `CLUSTER_METRES`, or in the same street (IN-6)."""
+        ...
+
+    def in_danger(self, now: datetime) -> Sequence[str]:
+        """Return the numbers of reports whose promised end may be in danger and was not warned of, nearest first."""
         ...
 
     def next_sequence(self, unit_code: str, day: date) -> int:

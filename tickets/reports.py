@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from tickets import rules
 from tickets.errors import ConflictError, InvalidError
 from tickets.events import Event, EventType
 from tickets.model import (
@@ -79,6 +80,8 @@ def advance(
         ticket.resolution = Resolution(code or ResolutionCode.SELESAI_NORMAL, note, source.at)
         ticket.status = Status.SELESAI
     _move(ticket, stage, source, note)
+    if stage in (Stage.NYALA, Stage.SELESAI):
+        _judge(ticket, source)
 
 
 def see_position(ticket: Ticket, position: Position, now: datetime) -> bool:
@@ -104,6 +107,9 @@ def lapor_ulang(ticket: Ticket, verdict: RepeatVerdict, source: Source, note: st
         ticket.attention = True
         ticket.window_from = source.at
         ticket.officer = ticket.position = ticket.resolution = None
+        # A new window, a new promise (ETA-2).
+        ticket.promise = ticket.warned_of = ticket.eta_kept = ticket.alert = None
+        ticket.promise_changes = 0
         _move(ticket, Stage.LAPOR, source, note)
     ticket.lapor_ulang_count += 1
     ticket.repeats.append(LaporUlang(source.at, source.channel, source.by, note, urgent, verdict.rule))
@@ -198,6 +204,17 @@ def moment(source: Source, at: datetime | None) -> Source:
 def _require_open(ticket: Ticket) -> None:
     if not ticket.is_open:
         raise ConflictError("the report is SELESAI")
+
+
+def _judge(ticket: Ticket, source: Source) -> None:
+    """Keep whether the power was back by the promised end; a report closed for another reason says nothing (ETA-8)."""
+    ticket.alert = None
+    restored = ticket.resolution is None or ticket.resolution.code is ResolutionCode.SELESAI_NORMAL
+    if ticket.kind is not Kind.G or ticket.eta_kept is not None or not restored:
+        return
+    ticket.eta_kept = rules.is_kept(ticket, source.at)
+    facts = {"field": "eta", "old": rules.promised(ticket).isoformat(), "new": "KEPT" if ticket.eta_kept else "MISSED"}
+    record(ticket, source, EventType.JUDGED, rule="ETA-8", **facts)
 
 
 def _move(ticket: Ticket, stage: Stage, source: Source, note: str | None = None) -> None:

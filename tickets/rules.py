@@ -19,6 +19,18 @@ from tickets.model import (
 )
 
 WINDOW = timedelta(hours=3)
+# ETA-6: changes without a human; the customer loses trust with each.
+AUTOMATIC_CHANGES = 2
+PROMISE_FARTHEST = timedelta(days=14)
+# ETA-7: how long before the promised end a report at this stage is in danger; after NYALA none is.
+WARN_BEFORE = {
+    Stage.LAPOR: timedelta(minutes=45),
+    Stage.PENUGASAN_REGU: timedelta(minutes=45),
+    Stage.DALAM_PERJALANAN: timedelta(minutes=30),
+    Stage.DALAM_PENGERJAAN: timedelta(minutes=15),
+}
+# Nobody looked in time (the system was down): an apology this much later is still one.
+WARN_LATE = timedelta(hours=2)
 POSITION_OLD = timedelta(minutes=15)
 POSITION_HIDDEN = timedelta(minutes=60)
 # "petugas belum datang" … "sudah 4 jam!!" a minute later is one contact: the words are kept, the count stays honest.
@@ -46,6 +58,32 @@ class RepeatVerdict:
 def eta(window_from: datetime) -> datetime:
     """Return the estimated end of the work: 3 hours from the first report or the reopening (Source: ETA-1, ETA-2)."""
     return window_from + WINDOW
+
+
+def promised(ticket: Ticket) -> datetime:
+    """Return the end customers are told: the latest promise, or the 3 hours (Source: ETA-1, ETA-2, ETA-6)."""
+    return ticket.promise.until if ticket.promise else eta(ticket.window_from)
+
+
+def in_danger(ticket: Ticket, now: datetime) -> bool:
+    """Tell whether the promised end is so near that work at this stage may not keep it (Source: ETA-7).
+
+    Once for each promised end. A promise made for soon leaves half of its time before anybody doubts it.
+    """
+    if ticket.kind is not Kind.G or not ticket.is_open or ticket.stage not in WARN_BEFORE:
+        return False
+    until = promised(ticket)
+    if ticket.warned_of == until:
+        return False
+    lead = WARN_BEFORE[ticket.stage]
+    if ticket.promise:
+        lead = min(lead, (until - ticket.promise.at) / 2)
+    return until - lead <= now <= until + WARN_LATE
+
+
+def is_kept(ticket: Ticket, at: datetime) -> bool:
+    """Tell whether power back at this time keeps what was promised (Source: ETA-8)."""
+    return at <= promised(ticket)
 
 
 def is_overdue(window_from: datetime, now: datetime) -> bool:
@@ -157,7 +195,7 @@ class EtaAnswer:
     """What to say to "when?".
 
     `promised` is the ETA; `overdue` that it has passed; `tracking` what may be told of the officer
-    (always for an overdue report, before that only if the customer asked for the officer).
+    (always after the ETA or 3 hours, before that only if the customer asked for the officer).
     """
 
     rule: str
@@ -173,11 +211,11 @@ def answer_eta(ticket: Ticket, now: datetime, *, asked_officer: bool = False) ->
     note = promotes_pln_mobile(ticket)
     if ticket.kind is not Kind.G or not ticket.is_open:
         return EtaAnswer(where.rule, None, overdue=False, tracking=where, pln_mobile=note)
-    promised = eta(ticket.window_from)
-    if is_overdue(ticket.window_from, now):
-        return EtaAnswer("ETA-4" if where.position else "TR-3", promised, True, where, note)
+    until = promised(ticket)
+    if now >= until or is_overdue(ticket.window_from, now):
+        return EtaAnswer("ETA-4" if where.position else "TR-3", until, now >= until, where, note)
     added = where if asked_officer else None
-    return EtaAnswer("ETA-3", promised, False, added, note)
+    return EtaAnswer("ETA-3", until, False, added, note)
 
 
 def promotes_pln_mobile(ticket: Ticket) -> bool:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime, tzinfo
 from functools import partial
 from typing import TypeVar
 
-from tickets import reports, rules
+from tickets import promises, reports, rules
 from tickets.errors import (
+    ConflictError,
     InvalidError,
     NotFoundError,
     NumberTakenError,
@@ -44,6 +45,8 @@ __all__ = ["Contact", "ContactResult", "Intake", "NewReport", "Reports"]
 T = TypeVar("T")
 # Two writers meet rarely and one of them wins at once: a few tries are plenty.
 TRIES = 8
+# Who acts where nobody does.
+SYSTEM = "SISTEM"
 
 
 class Reports(Inquiries):
@@ -216,6 +219,28 @@ class Reports(Inquiries):
     def see_position(self, no_lapor: str, position: Position) -> Ticket:
         """Keep the newest position of the officer."""
         return self._change(no_lapor, lambda ticket: reports.see_position(ticket, position, self._clock()))
+
+    def promise(self, no_lapor: str, until: datetime, reason: str, source: Source, *, by_human: bool) -> Ticket:
+        """Change the promised end (Source: ETA-6). Raises: InvalidError; ConflictError, also at a human's turn."""
+
+        def work(uow: UnitOfWork) -> tuple[Ticket, bool]:
+            ticket = require(uow, no_lapor)
+            done = promises.change(ticket, until, reason, source, self._clock(), by_human=by_human)
+            uow.tickets.save(ticket)
+            return ticket, done
+
+        ticket, done = self._write(work)
+        if not done:
+            raise ConflictError("the promised end was changed twice: an officer decides now (ETA-6)")
+        return ticket
+
+    def warn(self) -> Sequence[str]:
+        """Warn of the promised ends in danger (Source: ETA-7); return the numbers of their reports."""
+        with self._uow() as uow:
+            near = uow.tickets.in_danger(self._clock())
+        source = self.source(SYSTEM, Channel.CONSOLE)
+        seen = [self._change(no, lambda ticket: promises.warn(ticket, source)) for no in near]
+        return [ticket.no_lapor for ticket in seen if ticket.warned_of == rules.promised(ticket)]
 
     def comment(self, no_lapor: str, text: str, source: Source) -> Ticket:
         """Add a comment."""

@@ -61,8 +61,8 @@ def build(ticket: Ticket, now: datetime, zone: tzinfo) -> Page:
     return Page(
         ticket=ticket,
         steps=_steps(ticket, now, zone),
-        eta=clock(rules.eta(ticket.window_from)) if under_way else None,
-        overdue=under_way and rules.is_overdue(ticket.window_from, now),
+        eta=clock(rules.promised(ticket)) if under_way else None,
+        overdue=under_way and now >= rules.promised(ticket),
         tracking=found,
         age=spoken.span(found.age)[0] if found.age is not None and found.position else None,
         reported=clock(ticket.reported_at),

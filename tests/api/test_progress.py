@@ -153,3 +153,36 @@ def test_mt_6_all_shows_every_event_and_an_unknown_tab_is_refused(apkt: Apkt):
     assert everything == apkt.get(f"/{no}/history", tab="all").json
     assert [e["type"] for e in everything["items"]] == ["REPORTED", "ASSIGNED", "TRANSITION", "TRANSITION"]
     assert apkt.get(f"/{no}/history", tab="semua").status_code == 422
+
+
+def test_ETA_6_another_end_is_promised_with_its_reason_and_twice_only(apkt: Apkt):
+    no = on_the_way(apkt)
+    body = {"eta": "2026-11-23T17:30:00+07:00", "reason": "Menunggu penggantian kabel."}
+    ticket = read(apkt.post(f"/{no}/eta", body))
+    assert (ticket["eta"], ticket["eta_reason"], ticket["eta_kept"]) == (body["eta"], body["reason"], None)
+    read(apkt.post(f"/{no}/eta", body | {"eta": "2026-11-23T18:00:00+07:00"}))
+    assert read(apkt.post(f"/{no}/eta", body | {"eta": "2026-11-23T19:00:00+07:00"}), 409)["code"] == "conflict"
+    assert read(apkt.get(f"/{no}"))["eta"] == "2026-11-23T18:00:00+07:00"
+    changes = apkt.get(f"/{no}/history", tab="changes").json["items"]
+    assert [(event["type"], event["note"]) for event in changes] == [("PROMISED", body["reason"])] * 2
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"eta": "2026-11-23T11:00:00+07:00", "reason": "x"},
+        {"eta": "2026-11-23T17:30:00+07:00"},
+        {"eta": "besok", "reason": "x"},
+        {"eta": "2026-12-30T17:30:00+07:00", "reason": "x"},
+    ],
+)
+def test_ETA_6_what_cannot_be_promised_is_refused(apkt: Apkt, body: dict[str, str]):
+    no = on_the_way(apkt)
+    before = read(apkt.get(f"/{no}"))["eta"]
+    read(apkt.post(f"/{no}/eta", body), 422)
+    assert read(apkt.get(f"/{no}"))["eta"] == before
+
+
+def test_ETA_8_kept_or_missed_is_told(apkt: Apkt):
+    no = on_the_way(apkt)
+    assert read(apkt.post(f"/{no}/stage", {"stage": "NYALA"}))["eta_kept"] is True
