@@ -12,7 +12,7 @@ from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
 from accounts.model import Role
-from console import access, conversations, login, monitoring, people, ticket
+from console import access, conversations, login, monitoring, people, promise, ticket
 from console.context import System, attach, current
 from desk.errors import NoSuchHandOverError
 from desk.officers import Officers
@@ -38,7 +38,7 @@ def _pages(system: System) -> Blueprint:
     """Return the pages, made anew for each application."""
     pages = Blueprint("console", __name__, url_prefix="/console", static_folder="static", template_folder="templates")
     access.guard(pages)
-    for part in (login, monitoring, ticket, conversations, people):
+    for part in (login, monitoring, ticket, promise, conversations, people):
         part.mount(pages)
     _errors(pages)
     _words(pages, system)
@@ -92,6 +92,10 @@ def _words(pages: Blueprint, system: System) -> None:
     @pages.app_template_filter("console_local")
     def local(moment: datetime) -> datetime:
         return moment.astimezone(zone)
+
+    @pages.app_template_filter("console_moment")
+    def moment(text: str) -> datetime:
+        return datetime.fromisoformat(text)
 
     @pages.context_processor
     def shared() -> dict[str, object]:

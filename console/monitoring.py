@@ -69,6 +69,7 @@ def query_of(values: Mapping[str, str]) -> TicketQuery:
         kind=_word(Kind, values.get("jenis")),
         stage=_word(Stage, values.get("tahap")),
         attention=True if values.get("perhatian") else None,
+        alert=True if values.get("eta") else None,
         cursor=values.get("kursor") or None,
         limit=ROWS,
     )

@@ -28,6 +28,7 @@ CALLS = {
     ("get", "/api/v1/tickets/{no_lapor}"),
     ("post", "/api/v1/tickets/{no_lapor}/assignment"),
     ("post", "/api/v1/tickets/{no_lapor}/stage"),
+    ("post", "/api/v1/tickets/{no_lapor}/eta"),
     ("post", "/api/v1/tickets/{no_lapor}/position"),
     ("post", "/api/v1/tickets/{no_lapor}/contact"),
     ("post", "/api/v1/tickets/{no_lapor}/comments"),
@@ -114,7 +115,7 @@ def test_every_call_wants_the_key_and_says_what_may_go_wrong(apkt: Apkt):
 def test_examples_of_the_document_are_accepted(apkt: Apkt):
     document = read(apkt.client.get("/api/v1/openapi.json"))
     no = apkt.report(reported_at="2026-11-23T10:00:00+07:00")["no_lapor"]
-    for path in ("", "assignment", "stage", "position", "contact", "comments"):
+    for path in ("", "assignment", "stage", "eta", "position", "contact", "comments"):
         full = f"/api/v1/tickets/{{no_lapor}}/{path}" if path else "/api/v1/tickets"
         example = document["paths"][full]["post"]["requestBody"]["content"]["application/json"]["example"]
         answer = apkt.post(f"/{no}/{path}" if path else "", example)
