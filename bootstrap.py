@@ -11,6 +11,7 @@ from sqlalchemy import Engine
 import clock
 from accounts.service import Accounts
 from desk.service import Desk
+from performance.service import Performance
 from settings import Settings
 from storage.engine import make_engine
 from storage.idempotency import Idempotency
@@ -36,6 +37,7 @@ class System:
     links: Links
     desk: Desk
     accounts: Accounts
+    performance: Performance
     answers: Idempotency
     wording: Wording
 
@@ -65,6 +67,7 @@ def build(settings: Settings, now: Clock | None = None) -> System:
         links=Links(uow, now, settings.public_url),
         desk=Desk(uow, now, settings.reply_minutes),
         accounts=Accounts(uow, now),
+        performance=Performance(uow, now, settings.timezone),
         answers=Idempotency(engine, now),
         wording=Wording.load(DOMAIN),
     )

@@ -11,6 +11,7 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import ActionExecutionRejected, ActiveLoop, EventType, FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
+from actions.misunderstandings import keep_misunderstanding
 from actions.reply import Reply
 from actions.turn import Turn
 from bootstrap import System
@@ -54,6 +55,7 @@ class Capability(Action, ABC):
         turn, reply = Turn.read(tracker), self.new_reply()
         try:
             await asyncio.to_thread(self.act, turn, reply)
+            await asyncio.to_thread(keep_misunderstanding, self.system, turn, reply)
         except Exception:
             log.exception("action failed", action=self.action_name, conversation=turn.conversation)
             reply = self.apology()

@@ -62,6 +62,7 @@ class Turn:
     at: datetime
     since: float = 0.0
     before: float = 0.0
+    places: tuple[tuple[str, int, int], ...] = ()
 
     @classmethod
     def read(cls, tracker: Any) -> Turn:  # noqa: ANN401 - rasa-sdk's tracker is untyped
@@ -90,6 +91,7 @@ class Turn:
             at=datetime.fromtimestamp(event.get("timestamp") or 0, UTC),
             since=event.get("timestamp") or 0.0,
             before=before.get("timestamp") or 0.0,
+            places=_places(message),
         )
 
     @property
@@ -176,6 +178,14 @@ class Turn:
     def is_sure(self, *intents: str) -> bool:
         """Tell whether the message clearly is one of the intents."""
         return self.intent in intents and (self.is_button or self.confidence >= SURE)
+
+
+def _places(message: Mapping[str, Any]) -> tuple[tuple[str, int, int], ...]:
+    """Return kind, start and end of each entity, counted in the text without the spaces before it."""
+    text = message.get("text") or ""
+    before = len(text) - len(text.lstrip())
+    found = (entity for entity in message.get("entities") or () if entity.get("end"))
+    return tuple((entity["entity"], entity["start"] - before, entity["end"] - before) for entity in found)
 
 
 def _is_fresh(events: list[dict[str, Any]], form: str | None) -> bool:

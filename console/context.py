@@ -11,6 +11,7 @@ from flask import Flask, current_app
 from accounts.service import Accounts
 from desk.officers import Officers
 from desk.service import Desk
+from performance.service import Performance
 from tickets.ports import Clock
 from tickets.service import Reports
 
@@ -100,6 +101,11 @@ class System(Protocol):
         ...
 
     @property
+    def performance(self) -> Performance:
+        """Return the use cases around the figures."""
+        ...
+
+    @property
     def answers(self) -> Answers:
         """Return where it is kept what came of forms."""
         ...
@@ -116,12 +122,20 @@ class Context:
     answers: Answers
     desk: Desk
     officers: Officers
+    performance: Performance
 
 
 def attach(app: Flask, system: System, officers: Officers) -> None:
     """Keep the context with the app."""
     app.extensions[_NAME] = Context(
-        system.settings, system.clock, system.reports, system.accounts, system.answers, system.desk, officers
+        system.settings,
+        system.clock,
+        system.reports,
+        system.accounts,
+        system.answers,
+        system.desk,
+        officers,
+        system.performance,
     )
 
 

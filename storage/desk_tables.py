@@ -60,7 +60,7 @@ hand_overs = Table(
     Column("said", sa.JSON, nullable=False),
     Column("understood", Text),
     Column("urgent", sa.Boolean, nullable=False),
-    Column("created_at", UtcTime, nullable=False),
+    Column("created_at", UtcTime, nullable=False, index=True),
     Column("reply_by", UtcTime, nullable=False),
     Column("officer", Text),
     Column("taken_at", UtcTime),

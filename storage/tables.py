@@ -112,6 +112,7 @@ Index("ix_tickets_idpel", tickets.c.idpel)
 Index("ix_tickets_meter_id", tickets.c.meter_id)
 Index("ix_tickets_street_key", tickets.c.street_key, tickets.c.reported_at)
 Index("ix_tickets_lat", tickets.c.lat, tickets.c.lon)
+Index("ix_tickets_rating_at", tickets.c.rating_at)
 
 
 def _belongs() -> Column[str]:
@@ -129,7 +130,7 @@ stages = Table(
     _belongs(),
     *_facts(),
     Column("stage", word(Stage), nullable=False),
-    Column("at", UtcTime, nullable=False),
+    Column("at", UtcTime, nullable=False, index=True),
     Column("note", Text),
 )
 

@@ -12,7 +12,9 @@ from storage.desk import SqlHandOvers, SqlInbox, SqlReceipts, SqlSessions
 from storage.desk_entries import SqlEntries
 from storage.failures import failure, translated
 from storage.links import SqlLinks
+from storage.misunderstandings import SqlMisunderstandings
 from storage.outbox import SqlOutbox
+from storage.performance import SqlCounts
 from storage.tickets import SqlTickets
 from storage.wrong_pairs import SqlWrongPairs
 
@@ -106,3 +108,13 @@ class SqlUnitOfWork:
     def outbox(self) -> SqlOutbox:
         """Return the notices."""
         return SqlOutbox(self._connection)
+
+    @property
+    def counts(self) -> SqlCounts:
+        """Return what is counted for the figures."""
+        return SqlCounts(self._connection)
+
+    @property
+    def misunderstandings(self) -> SqlMisunderstandings:
+        """Return the texts the bot did not understand."""
+        return SqlMisunderstandings(self._connection)

@@ -24,8 +24,9 @@ EDGES = {"actions", "api", "console", "ivr", "notify", "simulator", "tracking"}
 ONLY = {
     "tickets": {"tickets"},
     "desk": {"desk", "tickets"},
+    "performance": {"performance", "desk", "tickets"},
     "accounts": {"accounts", "tickets", "argon2"},
-    "storage": {"storage", "accounts", "desk", "tickets", "sqlalchemy", "alembic"},
+    "storage": {"storage", "accounts", "desk", "performance", "tickets", "sqlalchemy", "alembic"},
     # What Rasa remembers of a conversation is no report: it is kept with what Rasa brings.
     "bot": {"bot", "phonenumbers", "jsonschema", "sqlalchemy", "redis"} | RASA,
     "clock": set(),

@@ -12,6 +12,7 @@ import pytest
 
 from bootstrap import System, build
 from desk.service import Desk
+from performance.service import Performance
 from settings import Settings
 from storage.engine import make_engine
 from storage.migrate import upgrade
@@ -51,6 +52,7 @@ def system(migrated: Path, tmp_path: Path, built: System) -> Iterator[System]:
         reports=Reports(uow, clock, unit_code=built.settings.unit_code, zone=built.settings.timezone),
         links=Links(uow, clock, built.settings.public_url),
         desk=Desk(uow, clock, built.settings.reply_minutes),
+        performance=Performance(uow, clock, built.settings.timezone),
     )
     engine.dispose()
 

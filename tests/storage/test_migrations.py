@@ -19,7 +19,8 @@ from sqlalchemy import Engine
 
 import storage.account_tables
 import storage.desk_tables
-import storage.outbox_tables  # noqa: F401 - their tables belong to the metadata
+import storage.outbox_tables
+import storage.performance_tables  # noqa: F401 - their tables belong to the metadata
 from storage.engine import make_engine
 from storage.migrate import configuration, is_current, upgrade
 from storage.tables import metadata
