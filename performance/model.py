@@ -39,7 +39,7 @@ class Conversations:
 
 @dataclass(frozen=True, slots=True)
 class Promises:
-    """The estimated times of a day's outages (ETA-1, ETA-2): kept, missed, or still running."""
+    """The promised ends of a day's outages and reopenings (ETA-2, ETA-8): kept, missed, or still running."""
 
     kept: int = 0
     missed: int = 0

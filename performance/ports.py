@@ -37,7 +37,7 @@ class Counts(Protocol):
         ...
 
     def promises(self, span: Span, now: datetime) -> Mapping[date, Promises]:
-        """Count G reports, and reopenings of them, by what became of the estimated time."""
+        """Count G reports, and reopenings of them, by what became of the promised end."""
         ...
 
     def waits(self, span: Span) -> Mapping[Waited, Times]:

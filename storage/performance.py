@@ -15,11 +15,10 @@ from performance.span import Span
 from storage.columns import UtcTime
 from storage.desk_tables import entries, hand_overs, inbox
 from storage.durations import percentiles, seconds_between
-from storage.tables import repeats, stages, tickets
-from tickets.model import Channel, Kind, Stage
+from storage.tables import events, repeats, stages, tickets
+from tickets.events import EventType
+from tickets.model import Channel, Kind, Stage, Status
 from tickets.rules import WINDOW
-
-_SECONDS = int(WINDOW.total_seconds())
 
 
 def days_of(span: Span) -> CTE:
@@ -108,30 +107,42 @@ class SqlCounts:
         return {(_date(span, day), reason): count for day, reason, count in self._rows(query)}
 
     def promises(self, span: Span, now: datetime) -> Mapping[date, Promises]:
-        """Count G reports, and reopenings of them, by what became of the estimated time (ETA-1, ETA-2)."""
+        """Count G reports, and reopenings of them, by what became of the promised end (ETA-6, ETA-8)."""
         days, begun = days_of(span), stages.alias("begun")
-        finished = _reached(begun, Stage.SELESAI)
-        took = seconds_between(begun.c.at, sa.func.coalesce(finished, sa.literal(now, UtcTime)))
+        reopened = _reopened(begun, "at")
+        judged = (
+            sa.select(events.c.new)
+            .where(
+                events.c.no_lapor == begun.c.no_lapor,
+                events.c.type == EventType.JUDGED,
+                events.c.at >= begun.c.at,
+                sa.or_(reopened.is_(None), events.c.at < reopened),
+            )
+            .order_by(events.c.at)
+            .limit(1)
+            .correlate(begun)
+            .scalar_subquery()
+        )
+        promised = tickets.c.promise_until
+        over = sa.case((promised.is_not(None), promised <= now), else_=begun.c.at <= now - WINDOW)
+        # Only the last window of an open report can still run; one closed for another reason is not judged.
+        runs = (tickets.c.status == Status.BELUM_SELESAI) & reopened.is_(None)
         windows = (
-            sa.select(days.c.day, took.label("took"), finished.is_not(None).label("ended"))
+            sa.select(days.c.day, judged.label("judged"), runs.label("runs"), over.label("over"))
             .select_from(days)
             .join(begun, within(days, begun.c.at) & (begun.c.stage == Stage.LAPOR))
             .join(tickets, (tickets.c.no_lapor == begun.c.no_lapor) & (tickets.c.kind == Kind.G))
             .subquery()
         )
-        ended, took = windows.c.ended, windows.c.took
-        # Exactly at the time told is kept; who still waits at that moment has been failed (ETA-5).
-        kept, running = ended & (took <= _SECONDS), ~ended & (took < _SECONDS)
-        query = sa.select(
-            windows.c.day,
-            sa.func.count(),
-            sa.func.sum(sa.case((kept, 1), else_=0)),
-            sa.func.sum(sa.case((running, 1), else_=0)),
-        ).group_by(windows.c.day)
-        return {
-            _date(span, day): Promises(int(good), int(every) - int(good) - int(still), int(still))
-            for day, every, good, still in self._rows(query)
-        }
+        open_ = windows.c.judged.is_(None) & windows.c.runs
+        outcomes = (
+            windows.c.judged == "KEPT",
+            sa.or_(windows.c.judged == "MISSED", open_ & windows.c.over),
+            open_ & ~windows.c.over,
+        )
+        sums = [sa.func.sum(sa.case((outcome, 1), else_=0)) for outcome in outcomes]
+        query = sa.select(windows.c.day, *sums).group_by(windows.c.day)
+        return {_date(span, day): Promises(*map(int, counts)) for day, *counts in self._rows(query)}
 
     def waits(self, span: Span) -> Mapping[Waited, Times]:
         """Measure how long customers waited who began to in the span."""
@@ -167,15 +178,20 @@ def _in_span(span: Span, at: ColumnElement[Any]) -> ColumnElement[bool]:
     return (at >= span.begins) & (at < span.ends)
 
 
-def _reached(begun: sa.FromClause, stage: Stage) -> ColumnElement[Any]:
-    """Return when the stage was first reached after the report or its reopening, before the next reopening."""
-    later, again = stages.alias(), stages.alias()
-    reopened = (
-        sa.select(sa.func.min(again.c.seq))
+def _reopened(begun: sa.FromClause, what: str) -> ColumnElement[Any]:
+    """Return place (`seq`) or time (`at`) of the next reopening, NULL where there is none."""
+    again = stages.alias()
+    return (
+        sa.select(sa.func.min(again.c[what]))
         .where(again.c.no_lapor == begun.c.no_lapor, again.c.seq > begun.c.seq, again.c.stage == Stage.LAPOR)
         .correlate(begun)
         .scalar_subquery()
     )
+
+
+def _reached(begun: sa.FromClause, stage: Stage) -> ColumnElement[Any]:
+    """Return when the stage was first reached after the report or its reopening, before the next reopening."""
+    later, reopened = stages.alias(), _reopened(begun, "seq")
     return (
         sa.select(sa.func.min(later.c.at))
         .where(

@@ -14,7 +14,8 @@ from performance.span import Span
 from storage.unit_of_work import SqlUnitOfWork
 from tests.fakes import NOON
 from tests.storage.builders import add, report, stranger
-from tickets.model import Channel, Kind, LaporUlang, Rating, Stage, StageTime, Ticket
+from tickets.events import Event, EventType
+from tickets.model import Channel, Kind, LaporUlang, Promise, Rating, Stage, StageTime, Status, Ticket
 
 ZONE = ZoneInfo("Asia/Jakarta")
 SPAN = Span(date(2026, 11, 23), date(2026, 11, 24), ZONE)
@@ -53,30 +54,52 @@ def test_reports_belong_to_the_day_of_the_zone(engine: Engine) -> None:
         assert uow.counts.rules(SPAN) == {"LU-1": 3}
 
 
-def test_the_time_told_is_kept_up_to_its_last_second_ETA_1_ETA_5(engine: Engine) -> None:
+def judged(ticket: Ticket, minutes: float, verdict: str) -> Ticket:
+    """Return the report with the word of ETA-8 some minutes after it."""
+    when = at(minutes, ticket.reported_at)
+    ticket.events.append(Event(EventType.JUDGED, ticket.no_lapor, when, "APKT", Channel.APKT, field="eta", new=verdict))
+    return ticket
+
+
+def finished(ticket: Ticket) -> Ticket:
+    ticket.status, ticket.stage = Status.SELESAI, Stage.SELESAI
+    return ticket
+
+
+def promised(ticket: Ticket, minutes: float) -> Ticket:
+    ticket.promise = Promise(at(minutes, ticket.reported_at), "tiang roboh", "APKT", ticket.reported_at)
+    return ticket
+
+
+def test_the_promised_end_is_kept_missed_or_running_ETA_6_ETA_8(engine: Engine) -> None:
     store = partial(SqlUnitOfWork, engine)
     three = 180.0
     add(
         store,
-        outage(1, at(0), (Stage.SELESAI, three)),
-        outage(2, at(0), (Stage.SELESAI, three + 1 / 60)),
-        outage(3, at(1)),
-        outage(4, at(0)),
-        outage(5, at(0), kind=Kind.K),
-        outage(6, MIDNIGHT, (Stage.SELESAI, 10)),
+        judged(finished(outage(1, at(0), (Stage.SELESAI, 100))), 100, "KEPT"),
+        judged(outage(2, at(0), (Stage.NYALA, 200)), 200, "MISSED"),
+        outage(3, at(1)),  # a minute is left
+        outage(4, at(0)),  # over this very second
+        promised(outage(5, at(0)), three + 1),  # promised later: runs
+        promised(outage(6, at(10)), 90),  # promised sooner: over
+        finished(outage(7, at(0), (Stage.SELESAI, 10))),  # closed for another reason: says nothing
+        outage(8, at(0), kind=Kind.K),
+        judged(finished(outage(9, MIDNIGHT, (Stage.SELESAI, 10))), 10, "KEPT"),
     )
     with store() as uow:
-        # Now is exactly 3 hours after report 4, one minute less after report 3.
-        assert uow.counts.promises(SPAN, at(three)) == {MONDAY: Promises(1, 2, 1), TUESDAY: Promises(1, 0, 0)}
+        assert uow.counts.promises(SPAN, at(three)) == {MONDAY: Promises(1, 3, 2), TUESDAY: Promises(1, 0, 0)}
 
 
-def test_a_reopened_report_has_a_second_window_ETA_2(engine: Engine) -> None:
+def test_a_reopened_report_has_a_second_promise_ETA_2(engine: Engine) -> None:
     store = partial(SqlUnitOfWork, engine)
-    add(store, outage(1, at(0), (Stage.SELESAI, 60), (Stage.LAPOR, 600), (Stage.SELESAI, 800)))
+    # Reopened at 22.00 in Jakarta, finished 200 minutes later.
+    twice = outage(1, at(0), (Stage.SELESAI, 60), (Stage.LAPOR, 600), (Stage.SELESAI, 800))
+    add(store, judged(judged(finished(twice), 60, "KEPT"), 800, "MISSED"))
+    # Reopened and still dark: the first window is judged, the second runs.
+    add(store, judged(outage(2, at(0), (Stage.SELESAI, 60), (Stage.LAPOR, 601)), 60, "KEPT"))
     with store() as uow:
-        # Reopened at 22.00 in Jakarta, finished 200 minutes later.
-        assert uow.counts.promises(SPAN, at(2000)) == {MONDAY: Promises(1, 1, 0)}
-        assert uow.counts.waits(SPAN)[Waited.FINISHED] == Times(2, 60 * 60, 200 * 60)
+        assert uow.counts.promises(SPAN, at(700)) == {MONDAY: Promises(2, 1, 1)}
+        assert uow.counts.waits(SPAN)[Waited.FINISHED] == Times(3, 60 * 60, 200 * 60)
 
 
 def test_waits_are_ranked_median_and_90_percent(engine: Engine) -> None:
