@@ -15,9 +15,10 @@ from performance.span import Span
 from storage.columns import UtcTime
 from storage.desk_tables import entries, hand_overs, inbox
 from storage.durations import percentiles, seconds_between
-from storage.tables import events, repeats, stages, tickets
+from storage.tables import events, repeats, tickets
+from storage.windows import windows_of
 from tickets.events import EventType
-from tickets.model import Channel, Kind, Stage, Status
+from tickets.model import Channel, Kind, Status
 from tickets.rules import WINDOW
 
 
@@ -108,40 +109,30 @@ class SqlCounts:
 
     def promises(self, span: Span, now: datetime) -> Mapping[date, Promises]:
         """Count G reports, and reopenings of them, by what became of the promised end (ETA-6, ETA-8)."""
-        days, begun = days_of(span), stages.alias("begun")
-        reopened = _reopened(begun, "at")
-        judged = (
-            sa.select(events.c.new)
-            .where(
-                events.c.no_lapor == begun.c.no_lapor,
-                events.c.type == EventType.JUDGED,
-                events.c.at >= begun.c.at,
-                sa.or_(reopened.is_(None), events.c.at < reopened),
-            )
-            .order_by(events.c.at)
-            .limit(1)
-            .correlate(begun)
-            .scalar_subquery()
-        )
+        days, each = days_of(span), windows_of(span)
         promised = tickets.c.promise_until
-        over = sa.case((promised.is_not(None), promised <= now), else_=begun.c.at <= now - WINDOW)
+        over = sa.case((promised.is_not(None), promised <= now), else_=each.c.begun <= now - WINDOW)
         # Only the last window of an open report can still run; one closed for another reason is not judged.
-        runs = (tickets.c.status == Status.BELUM_SELESAI) & reopened.is_(None)
-        windows = (
-            sa.select(days.c.day, judged.label("judged"), runs.label("runs"), over.label("over"))
-            .select_from(days)
-            .join(begun, within(days, begun.c.at) & (begun.c.stage == Stage.LAPOR))
-            .join(tickets, (tickets.c.no_lapor == begun.c.no_lapor) & (tickets.c.kind == Kind.G))
-            .subquery()
+        open_ = events.c.new.is_(None) & (tickets.c.status == Status.BELUM_SELESAI) & each.c.next.is_(None)
+        judged = (
+            (events.c.no_lapor == each.c.no_lapor)
+            & (events.c.type == EventType.JUDGED)
+            & (events.c.at >= each.c.begun)
+            & sa.or_(each.c.next.is_(None), events.c.at < each.c.next)
         )
-        open_ = windows.c.judged.is_(None) & windows.c.runs
         outcomes = (
-            windows.c.judged == "KEPT",
-            sa.or_(windows.c.judged == "MISSED", open_ & windows.c.over),
-            open_ & ~windows.c.over,
+            events.c.new == "KEPT",
+            sa.or_(events.c.new == "MISSED", open_ & over),
+            open_ & ~over,
         )
-        sums = [sa.func.sum(sa.case((outcome, 1), else_=0)) for outcome in outcomes]
-        query = sa.select(windows.c.day, *sums).group_by(windows.c.day)
+        query = (
+            sa.select(days.c.day, *(sa.func.sum(sa.case((outcome, 1), else_=0)) for outcome in outcomes))
+            .select_from(each)
+            .join(days, within(days, each.c.begun))
+            .join(tickets, tickets.c.no_lapor == each.c.no_lapor)
+            .outerjoin(events, judged)
+            .group_by(days.c.day)
+        )
         return {_date(span, day): Promises(*map(int, counts)) for day, *counts in self._rows(query)}
 
     def waits(self, span: Span) -> Mapping[Waited, Times]:
@@ -178,48 +169,12 @@ def _in_span(span: Span, at: ColumnElement[Any]) -> ColumnElement[bool]:
     return (at >= span.begins) & (at < span.ends)
 
 
-def _reopened(begun: sa.FromClause, what: str) -> ColumnElement[Any]:
-    """Return place (`seq`) or time (`at`) of the next reopening, NULL where there is none."""
-    again = stages.alias()
-    return (
-        sa.select(sa.func.min(again.c[what]))
-        .where(again.c.no_lapor == begun.c.no_lapor, again.c.seq > begun.c.seq, again.c.stage == Stage.LAPOR)
-        .correlate(begun)
-        .scalar_subquery()
-    )
-
-
-def _reached(begun: sa.FromClause, stage: Stage) -> ColumnElement[Any]:
-    """Return when the stage was first reached after the report or its reopening, before the next reopening."""
-    later, reopened = stages.alias(), _reopened(begun, "seq")
-    return (
-        sa.select(sa.func.min(later.c.at))
-        .where(
-            later.c.no_lapor == begun.c.no_lapor,
-            later.c.seq > begun.c.seq,
-            later.c.stage == stage,
-            sa.or_(reopened.is_(None), later.c.seq < reopened),
-        )
-        .correlate(begun)
-        .scalar_subquery()
-    )
-
-
 def _report_waits(span: Span) -> list[Select[Any]]:
-    begun = stages.alias("begun")
-    steps = {
-        Waited.ASSIGNED: Stage.PENUGASAN_REGU,
-        Waited.ARRIVED: Stage.DALAM_PENGERJAAN,
-        Waited.FINISHED: Stage.SELESAI,
-    }
+    each = windows_of(span)
+    ends = {Waited.ASSIGNED: each.c.assigned, Waited.ARRIVED: each.c.arrived, Waited.FINISHED: each.c.finished}
     return [
-        sa.select(
-            sa.literal(str(what), sa.Text).label("what"),
-            seconds_between(begun.c.at, _reached(begun, stage)).label("seconds"),
-        )
-        .join_from(begun, tickets, (tickets.c.no_lapor == begun.c.no_lapor) & (tickets.c.kind == Kind.G))
-        .where(begun.c.stage == Stage.LAPOR, _in_span(span, begun.c.at))
-        for what, stage in steps.items()
+        sa.select(sa.literal(str(what), sa.Text).label("what"), seconds_between(each.c.begun, end).label("seconds"))
+        for what, end in ends.items()
     ]
 
 
