@@ -17,6 +17,7 @@ import health
 import ivr
 import logs
 import metrics
+import shared_assets
 import simulator
 import tracking
 from api.problems import from_ticket_error, problem
@@ -62,6 +63,7 @@ def create_app(system: System, messenger: Messenger | None = None) -> Flask:
     health.register(app, system)
     api.register(app, system)
     ivr.register(app, system)
+    shared_assets.register(app)
     tracking.register(app, system)
     officers = Officers(system.uow, system.clock, messenger or TwilioMessenger(system.settings))
     console.register(app, system, officers)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import secrets
 from datetime import datetime
 from http import HTTPStatus
-from urllib.parse import urlsplit
 
 from flask import Blueprint, Flask, Response, abort, g, render_template, request
 from flask_wtf.csrf import CSRFError
@@ -16,6 +15,7 @@ from console import access, conversations, kinerja, login, monitoring, people, p
 from console.context import System, attach, current
 from desk.errors import NoSuchHandOverError
 from desk.officers import Officers
+from shared_assets import tile_host
 from tickets.errors import ConflictError, NotFoundError, StoreUnavailableError, TicketError
 
 __all__ = ["register"]
@@ -111,8 +111,7 @@ def _words(pages: Blueprint, system: System) -> None:
 
 def _policy(tiles: str | None) -> str:
     """Return the Content-Security-Policy: everything from here, pictures also from where the map tiles are."""
-    host = f" {urlsplit(tiles).scheme}://{urlsplit(tiles).netloc}".replace("{s}", "*") if tiles else ""
     return (
         "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; connect-src 'self'; "
-        f"img-src 'self' data:{host}; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
+        f"img-src 'self' data:{tile_host(tiles)}; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
     )

@@ -37,6 +37,8 @@ ONLY = {
     "logs": {"structlog"},
     "phones": {"phonenumbers"},
     "spoken": set(),
+    # What pages of several parts share; a page may not ask another page for it.
+    "shared_assets": {"flask"},
 }
 # What these may not import: an edge parses, makes one call, renders.
 NEVER = {edge: STORE | RASA | {"bot", "app"} | (EDGES - {edge}) for edge in EDGES} | {

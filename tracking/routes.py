@@ -13,6 +13,7 @@ import structlog
 from flask import Blueprint, Response, redirect, render_template, request, send_from_directory
 from werkzeug.wrappers import Response as AnyResponse
 
+from shared_assets import tile_host
 from tickets.errors import StoreUnavailableError, TicketError
 from tickets.model import Channel, Outcome, Rating, Side, Ticket
 from tickets.requests import Contact
@@ -26,23 +27,19 @@ log = structlog.get_logger(__name__)
 
 RECEIVER = "LACAK"
 LONGEST_NOTE = 500
-HEADERS = {
-    "Content-Security-Policy": (
-        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
-        "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
-    ),
-    # The address is a key: no search engine and no other site may learn it.
-    "X-Robots-Tag": "noindex, nofollow, noarchive",
-}
+# The address is a key: no search engine and no other site may learn it.
+ROBOTS = "noindex, nofollow, noarchive"
 
 
 def blueprint(system: System) -> Blueprint:
     """Return `/lacak/<token>` and what hangs on it."""
     routes = Blueprint("tracking", __name__, url_prefix="/lacak", template_folder="templates")
+    policy = _policy(system.settings.map_tiles)
 
     @routes.after_request
     def protect(response: Response) -> Response:
-        response.headers.update(HEADERS)
+        response.headers["Content-Security-Policy"] = policy
+        response.headers["X-Robots-Tag"] = ROBOTS
         return response
 
     @routes.errorhandler(StoreUnavailableError)
@@ -79,6 +76,13 @@ def blueprint(system: System) -> Blueprint:
     return routes
 
 
+def _policy(tiles: str | None) -> str:
+    return (
+        "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; form-action 'self'; "
+        f"img-src 'self'{tile_host(tiles)}; base-uri 'none'; frame-ancestors 'none'"
+    )
+
+
 def clean(text: str) -> str:
     """Return what a person wrote, without control characters, at most 500 characters."""
     kept = "".join(c if c == "\n" or unicodedata.category(c)[0] != "C" else " " for c in text.replace("\r\n", "\n"))
@@ -87,7 +91,9 @@ def clean(text: str) -> str:
 
 def _shown(system: System, token: str, ticket: Ticket, message: str) -> AnyResponse:
     view = page.build(ticket, system.reports.now(), system.settings.timezone)
-    body = render_template("tracking/page.html", page=view, token=token, message=message)
+    body = render_template(
+        "tracking/page.html", page=view, token=token, message=message, tiles=system.settings.map_tiles
+    )
     response = Response(body, mimetype="text/html")
     # The script asks again every few seconds; what is unchanged is not sent anew.
     response.set_etag(hashlib.sha256(body.encode()).hexdigest()[:32])

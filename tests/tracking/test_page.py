@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from flask import Flask
 
+import app as application
 from bootstrap import System
 from tests.fakes import HandSetClock
 from tests.tickets.scenes import BUDI, THREE_HOURS, TONO, apkt, contact, finished, opened
@@ -131,6 +133,45 @@ def test_TR_6_no_person_is_on_the_page(system: System, clock: HandSetClock, open
     assert [word for word in private if str(word) in body] == []
 
 
+@pytest.mark.parametrize(
+    ("minutes", "officer", "street", "stage", "has_map"),
+    [
+        (5, TONO, "Jl. Sunda", Stage.DALAM_PERJALANAN, True),
+        (60, TONO, "Jl. Sunda", Stage.DALAM_PERJALANAN, True),
+        (61, TONO, "Jl. Sunda", Stage.DALAM_PERJALANAN, False),
+        (5, TONO, None, Stage.DALAM_PERJALANAN, False),
+        (5, Officer("Tono", plate="L 1", uses_apkt_mobile=False), "Jl. Sunda", Stage.DALAM_PERJALANAN, False),
+        (5, TONO, "Jl. Sunda", Stage.NYALA, False),
+        (5, TONO, "Jl. Sunda", Stage.SELESAI, False),
+    ],
+)
+def test_TR_1_TR_3_TR_5_no_coordinate_is_sent_where_no_position_may_be_told(
+    system: System,
+    clock: HandSetClock,
+    opened_page: Open,
+    minutes: int,
+    officer: Officer,
+    street: str | None,
+    stage: Stage,
+    has_map: bool,
+):
+    ticket = seen(system, on_the_way(system, clock, officer), street)
+    if stage is not Stage.DALAM_PERJALANAN:
+        system.reports.advance(ticket.no_lapor, stage, apkt(system.reports))
+    clock.forward(minutes * MINUTE)
+    body = opened_page(ticket).get_data(as_text=True)
+    assert ("-6.92" in body, "107.61" in body, 'data-live="peta"' in body) == (has_map,) * 3
+
+
+def test_pictures_of_maps_may_come_from_the_operators_source_alone(system: System, clock: HandSetClock):
+    tiles = replace(system, settings=replace(system.settings, map_tiles="https://{s}.tiles.example/{z}/{x}/{y}.png"))
+    ticket = seen(system, on_the_way(system, clock))
+    path = system.links.address(ticket).removeprefix(system.settings.public_url)
+    answer = application.create_app(tiles).test_client().get(path)
+    assert "img-src 'self' https://*.tiles.example;" in answer.headers["Content-Security-Policy"]
+    assert 'data-tiles="https://{s}.tiles.example/{z}/{x}/{y}.png"' in answer.text
+
+
 def test_the_page_is_strict_and_hidden_from_search_engines(system: System, opened_page: Open):
     answer = opened_page(opened(system.reports))
     policy = answer.headers["Content-Security-Policy"]
@@ -153,6 +194,6 @@ def test_what_is_unchanged_is_not_sent_again(system: System, clock: HandSetClock
     assert client.get(path, headers={"If-None-Match": etag}).status_code == 200
 
 
-@pytest.mark.parametrize("name", ["tracking.css", "tracking.js", "bolt.svg"])
+@pytest.mark.parametrize("name", ["tracking.css", "tracking.js", "map.js", "bolt.svg"])
 def test_what_the_page_needs_is_shipped(app: Flask, name: str):
     assert app.test_client().get(f"/lacak/static/{name}").status_code == 200

@@ -1,4 +1,5 @@
 // Keeps the page true while it is open: asks again every few seconds and exchanges the parts that changed.
+// A part marked as `data-own` is drawn by a script of its own and only gets its new facts ("fresh" tells).
 // What the visitor is filling in stays as it is. Without this script the page works all the same.
 
 const PAUSE = 4000;
@@ -24,14 +25,21 @@ function exchange(html) {
     const present = known.get(section.dataset.live);
     known.delete(section.dataset.live);
     if (!present) main.append(document.importNode(section, true));
+    else if ("own" in section.dataset) Object.assign(present.dataset, section.dataset);
     else if (present.outerHTML !== section.outerHTML && !inUse(present)) {
       present.replaceWith(document.importNode(section, true));
     }
   }
   for (const gone of known.values()) gone.remove();
-  // In the order of the server, whatever came or went.
-  for (const section of wanted) main.append(main.querySelector(`[data-live="${section.dataset.live}"]`));
-  if (message) main.prepend(message);
+  // In the order of the server, whatever came or went; what stands in its place is not moved, so that it keeps the focus.
+  let follower = null;
+  for (const section of wanted.reverse()) {
+    const placed = main.querySelector(`[data-live="${section.dataset.live}"]`);
+    if (placed.nextElementSibling !== follower) main.insertBefore(placed, follower);
+    follower = placed;
+  }
+  if (message && main.firstElementChild !== message) main.prepend(message);
+  document.dispatchEvent(new Event("fresh"));
 }
 
 async function look() {
