@@ -109,7 +109,10 @@ class Form(Capability, ABC):
 
     def act(self, turn: Turn, reply: Reply) -> None:
         """Take, then ask."""
-        if turn.fresh and turn.form:
+        if turn.fresh and turn.form and turn.confirms:
+            # No answer to the form, whatever it asks: `action_jawab` takes it.
+            reply.reject()
+        elif turn.fresh and turn.form:
             self.take(turn, reply)
         if not (reply.rejects or reply.leaves_form or self.done_slot in reply.slots):
             self.ask_next(turn, reply)

@@ -15,6 +15,7 @@ from actions.pln_mobile import topic_of
 from actions.reply import Reply
 from actions.tracking import Tracking
 from actions.turn import Turn
+from tickets import rules
 from tickets.model import Kind
 
 _SMALLTALK = {
@@ -148,6 +149,11 @@ class Jawab(Capability):
     def act(self, turn: Turn, reply: Reply) -> None:
         """Act on the answer by the question."""
         question, yes = turn.slots.get("question"), turn.intent == "setuju"
+        if turn.confirms:
+            reply.leave()
+            reply.remember(tiket=str(turn.one("no_lapor")), question="sudah_nyala")
+            reply.then("action_sudah_nyala" if yes else "action_padam_lagi")
+            return
         if not question and turn.other_building:
             reply.then("action_lapor_padam")
             return
@@ -179,6 +185,8 @@ class SudahNyala(Capability):
         reply.remember(question=None)
         no_lapor = turn.slots.get("tiket")
         ticket = self.reports.get(str(no_lapor)) if no_lapor else None
+        if ticket and rules.may_hear(ticket, turn.caller):
+            self.reports.confirm(ticket.no_lapor, self.reports.source("CUSTOMER", turn.channel))
         reply.say("utter_senang_menyala")
         if ticket and not ticket.is_open and ticket.rating is None:
             reply.remember(nilai=None, failures=0)

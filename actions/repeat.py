@@ -14,7 +14,7 @@ from actions.tracking import Tracking, eta_values, link_value
 from actions.turn import Turn
 from bootstrap import System
 from tickets import rules
-from tickets.model import Attachment, Channel, Ticket
+from tickets.model import Attachment, Channel, Stage, Ticket
 from tickets.premises import street_key
 from tickets.rules import RepeatVerdict
 from tickets.service import Contact
@@ -53,7 +53,9 @@ class Repeats:
         if self._asks_first(ticket, goal, reply):
             return
         reply.remember(tiket=ticket.no_lapor, goal=None, draft=None)
-        if self._is_same_contact(ticket, goal, turn):
+        # Asked by a notice whether the power is back, the customer says no (CF-2).
+        denies = ticket.stage is Stage.NYALA and turn.confirms
+        if not denies and self._is_same_contact(ticket, goal, turn):
             self._reports.comment(ticket.no_lapor, goal.note or "-", self._source(turn))
             reply.say("utter_keterangan_tambahan", **reply.about(ticket))
             Tracking(self._system).answer(ticket, turn, reply, asked_officer=True)
@@ -63,12 +65,13 @@ class Repeats:
             changes["address"] = _whole_address(str(changes["address"]), ticket.customer.address)
         contact = Contact(
             side=goal.side,
-            note=goal.note or "-",
+            note=goal.note or str(turn.metadata.get("said") or "-"),
             received_by=self.receiver(turn.channel),
             channel=turn.channel,
             urgent=goal.means("darurat"),
             changes=changes,
             reporter=turn.caller,
+            denies=denies,
             attachments=tuple(Attachment(a["url"], a["content_type"], turn.at) for a in goal.attachments),
         )
         result = self._reports.contact(ticket.no_lapor, contact)

@@ -115,6 +115,11 @@ class Turn:
         return self.text.startswith("/")
 
     @property
+    def confirms(self) -> bool:
+        """Tell whether this answers the notice that asked whether the power is back: it names its report (CF-1)."""
+        return self.is_button and self.intent in ("setuju", "tolak") and bool(self.one("no_lapor"))
+
+    @property
     def said(self) -> str:
         """Return the customer's words, empty for a button."""
         return "" if self.is_button else self.text

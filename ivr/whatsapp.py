@@ -7,7 +7,7 @@ from contextlib import suppress
 from flask import Blueprint, Response, g, request
 
 from desk.model import Delivery, Handling
-from ivr import guards, inbound, meaning, messages
+from ivr import confirmation, guards, inbound, meaning, messages
 from ivr.gateway import MAX_WORDS, Gateway, Turn
 from ivr.guards import twiml
 from ivr.inbound import Arrival
@@ -59,10 +59,14 @@ def answer(gateway: Gateway, turn: Turn, button: str | None) -> list[str]:
         turn.handling = Handling.FOR_HUMAN
         return []
     message, session = turn.inbound, turn.session
-    meant = meaning.of_message(message, button, session)
+    text = message.text or ""
+    answered = confirmation.of_message(gateway.system, turn.caller, text, button, session)
+    meant = answered or meaning.of_message(message, button, session)
     if meant is None:
         return [gateway.say("utter_pesan_kosong")]
-    reply = gateway.converse(turn, meant)
+    # A payload has no words; what was said stays with the report (LU-13).
+    extra = {"said": text} if answered and text else {}
+    reply = gateway.converse(turn, meant, **extra)
     if reply is None:
         return [gateway.say("utter_gangguan_sistem")]
     session.ask(reply.texts, reply.expect, reply.offers)

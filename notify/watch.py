@@ -1,4 +1,4 @@
-"""Look after what happens by time alone: promised ends in danger (Source: procedure.md ETA-7)."""
+"""Look after what happens by time alone: promised ends in danger, silence after the work (Source: ETA-7, CF-4)."""
 
 from __future__ import annotations
 
@@ -31,6 +31,8 @@ class Watch:
         try:
             for no_lapor in self.system.reports.warn():
                 log.info("eta_in_danger", no_lapor=no_lapor)
+            for no_lapor in self.system.reports.remind():
+                log.info("asked_once_more", no_lapor=no_lapor)
         except TicketError as fault:
             log.error("watch_failed", exc_info=fault)
 

@@ -12,9 +12,22 @@ from sqlalchemy import ColumnElement, Connection
 
 from storage.desk_tables import sessions
 from storage.outbox_tables import outbox, unwanted
+from storage.tables import events
 from storage.upsert import insert
-from tickets.model import Ticket
-from tickets.notices import LAST, OF_ETA, PERSON_PAUSE, SETTLE, Letter, LetterState, notice_of, recipient_of
+from tickets.events import EventType
+from tickets.model import Stage, Ticket
+from tickets.notices import (
+    CONFIRM,
+    LAST,
+    OF_ETA,
+    PERSON_PAUSE,
+    SETTLE,
+    Letter,
+    LetterState,
+    Notice,
+    notice_of,
+    recipient_of,
+)
 
 _UNDER_WAY = (LetterState.WAITING, LetterState.SENDING)
 _LETTER = [outbox.c[field.name] for field in fields(Letter)]
@@ -43,10 +56,19 @@ class SqlOutbox:
                 "tries": 0,
             }
             for at, notice in told
-            if notice is not None
+            if notice is not None and (notice is not Notice.NILAI or self._is_confirmed(ticket))
         ]
         if rows:
             self._connection.execute(sa.insert(outbox), rows)
+
+    def _is_confirmed(self, ticket: Ticket) -> bool:
+        """Tell whether the customer said, since the power came back, that it is (CF-3)."""
+        since = max((stage.at for stage in ticket.stages if stage.stage is Stage.NYALA), default=None)
+        said = (events.c.no_lapor == ticket.no_lapor) & (events.c.type == EventType.CONFIRMED)
+        return (
+            since is not None
+            and self._connection.scalar(sa.select(sa.exists().where(said, events.c.at >= since))) is True
+        )
 
     # -- the worker ---------------------------------------------------------------------------------------------
 
@@ -140,6 +162,13 @@ class SqlOutbox:
         mine = sessions.c.address == f"whatsapp:{phone}"
         written: datetime | None = self._connection.scalar(sa.select(sa.func.max(sessions.c.seen_at)).where(mine))
         return written
+
+    def last_asked(self, phone: str) -> tuple[str, Notice, datetime] | None:
+        """Return the last question of a notice to a number: its report, its kind, and when it went out (CF-1)."""
+        asks = outbox.c.notice.in_((*CONFIRM, Notice.NILAI)) & (outbox.c.state == LetterState.SENT)
+        found = sa.select(outbox.c.no_lapor, outbox.c.notice, outbox.c.sent_at).where(outbox.c.recipient == phone, asks)
+        row = self._connection.execute(found.order_by(outbox.c.id.desc()).limit(1)).one_or_none()
+        return None if row is None else (row[0], row[1], row[2])
 
     def figures(self) -> tuple[Mapping[LetterState, int], datetime | None]:
         """Return the number of letters by state, and when the oldest one under way was written."""

@@ -13,11 +13,13 @@ from sqlalchemy import Connection, Select
 
 from storage import search, tables
 from storage.outbox import SqlOutbox
+from storage.outbox_tables import outbox
 from storage.rows import LISTS, Row, to_items, to_row, to_ticket
 from storage.upsert import insert
 from tickets.errors import NumberTakenError, PremiseHasOpenReportError, StaleWriteError
-from tickets.events import TAB_TYPES, Event, Tab
-from tickets.model import Customer, Kind, Ticket
+from tickets.events import TAB_TYPES, Event, EventType, Tab
+from tickets.model import Customer, Kind, Stage, Ticket
+from tickets.notices import LetterState, Notice
 from tickets.ports import Page, TicketQuery
 from tickets.premises import metres_between, premise_keys, street_key
 from tickets.rules import CLUSTER_METRES
@@ -133,6 +135,24 @@ class SqlTickets:
     def in_danger(self, now: datetime) -> Sequence[str]:
         """Return the numbers of reports whose promised end may be in danger and was not warned of (ETA-7)."""
         return self._connection.scalars(search.in_danger(now)).all()
+
+    def unconfirmed(self, since: datetime, until: datetime) -> Sequence[str]:
+        """Return reports whose customer was asked then whether the power is back, and did not answer (CF-4)."""
+        answers = (EventType.CONFIRMED, EventType.RATED, EventType.REMINDED)
+        mine = _events.c.no_lapor == outbox.c.no_lapor
+        answered = sa.exists().where(mine, _events.c.type.in_(answers), _events.c.at >= outbox.c.created_at)
+        found = (
+            sa.select(outbox.c.no_lapor)
+            .join(_tickets, _tickets.c.no_lapor == outbox.c.no_lapor)
+            .where(
+                outbox.c.state == LetterState.SENT,
+                outbox.c.next_try_at.between(since, until),
+                outbox.c.notice.in_((Notice.MENYALA, Notice.SELESAI)),
+                _tickets.c.stage.in_((Stage.NYALA, Stage.SELESAI)),
+                ~answered,
+            )
+        )
+        return self._connection.scalars(found.distinct()).all()
 
     def history(self, no_lapor: str, tab: Tab) -> Sequence[Event]:
         """Return the events of a report, oldest first (MT-6)."""

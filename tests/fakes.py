@@ -14,7 +14,7 @@ from typing import Self
 from desk.errors import NotSentError
 from tickets.errors import InvalidError, NumberTakenError, PremiseHasOpenReportError, StaleWriteError
 from tickets.events import TAB_TYPES, Event, Tab
-from tickets.model import SINGLE_BUILDING, Customer, Kind, Ticket
+from tickets.model import SINGLE_BUILDING, Customer, Kind, Stage, Ticket
 from tickets.numbers import read_no_lapor, spellings
 from tickets.ports import Page, TicketQuery
 from tickets.premises import metres_between, plain, premise_keys, street_key
@@ -172,6 +172,12 @@ class FakeTickets:
     def in_danger(self, now: datetime) -> Sequence[str]:
         """Return the numbers of reports in danger."""
         return [ticket.no_lapor for ticket in self._state.tickets.values() if in_danger(ticket, now)]
+
+    def unconfirmed(self, since: datetime, until: datetime) -> Sequence[str]:
+        """Return the reports asked of then; whether they answered is read from their history."""
+        asked = (Stage.NYALA, Stage.SELESAI)
+        told = [e.no_lapor for e in self._state.events if e.new in asked and since <= e.at <= until]
+        return list(dict.fromkeys(told))
 
     def next_sequence(self, unit_code: str, day: date) -> int:
         """Count on."""

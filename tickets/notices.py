@@ -32,10 +32,14 @@ class Notice(Word):
     AKTIF_KEMBALI = "AKTIF_KEMBALI"
     ETA_BARU = "ETA_BARU"
     ETA_TERANCAM = "ETA_TERANCAM"
+    INGATKAN = "INGATKAN"
+    NILAI = "NILAI"
 
 
 # What is promised is not said by a notice of progress, nor the other way round.
 OF_ETA = (Notice.ETA_BARU, Notice.ETA_TERANCAM)
+# These ask whether the power is really back (CF-1); NILAI asks for a rating (CF-3).
+CONFIRM = (Notice.MENYALA, Notice.SELESAI, Notice.INGATKAN)
 # With these the promise is past.
 LAST = (Notice.MENYALA, Notice.SELESAI, Notice.DATA_KURANG, Notice.SULIT_DIHUBUNGI, Notice.AKTIF_KEMBALI)
 
@@ -77,7 +81,11 @@ _OF_STAGE = {
     Stage.DALAM_PENGERJAAN: Notice.TIBA,
     Stage.NYALA: Notice.MENYALA,
 }
-_OF_TYPE = {EventType.PROMISED: Notice.ETA_BARU, EventType.WARNED: Notice.ETA_TERANCAM}
+_OF_TYPE = {
+    EventType.PROMISED: Notice.ETA_BARU,
+    EventType.WARNED: Notice.ETA_TERANCAM,
+    EventType.REMINDED: Notice.INGATKAN,
+}
 _OF_CODE = {
     ResolutionCode.DATA_TIDAK_LENGKAP: Notice.DATA_KURANG,
     ResolutionCode.PELANGGAN_SULIT_DIHUBUNGI: Notice.SULIT_DIHUBUNGI,
@@ -100,12 +108,15 @@ def notice_of(ticket: Ticket, event: Event) -> Notice | None:
     code = ticket.resolution.code if ticket.resolution else None
     if code in _OF_CODE:
         return _OF_CODE[code]
-    # Whoever was told that the power is back needs no second notice of it.
-    return None if event.old == Stage.NYALA else Notice.SELESAI
+    # Whoever was told that the power is back needs no second notice of it; a rating waits for whoever confirmed (CF-3).
+    return Notice.NILAI if event.old == Stage.NYALA else Notice.SELESAI
 
 
 def is_moot(ticket: Ticket, notice: Notice, now: datetime) -> bool:
-    """Tell whether a notice about the promise is no longer true: the power is back, or a later end is promised."""
+    """Tell whether a notice is no longer true: power back or a later end promised; power gone again; rated already."""
+    if notice in (Notice.INGATKAN, Notice.NILAI):
+        gone = ticket.stage not in (Stage.NYALA, Stage.SELESAI)
+        return gone or ticket.rating is not None or (notice is Notice.NILAI and ticket.is_open)
     if notice not in OF_ETA:
         return False
     if not ticket.is_open or ticket.stage is Stage.NYALA:

@@ -82,6 +82,10 @@ class Tickets(Protocol):
         """Return the numbers of reports whose promised end may be in danger and was not warned of, nearest first."""
         ...
 
+    def unconfirmed(self, since: datetime, until: datetime) -> Sequence[str]:
+        """Return reports whose customer was asked then whether the power is back, and did not answer (CF-4)."""
+        ...
+
     def next_sequence(self, unit_code: str, day: date) -> int:
         """Return the next number of the unit and day, from 1, never the same twice (IN-4)."""
         ...

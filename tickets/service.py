@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from datetime import datetime, tzinfo
 from functools import partial
 from typing import TypeVar
 
-from tickets import promises, reports, rules
+from tickets import confirmation, promises, reports, rules
 from tickets.errors import (
     ConflictError,
-    InvalidError,
     NotFoundError,
     NumberTakenError,
     PremiseHasOpenReportError,
     StaleWriteError,
 )
-from tickets.events import EventType
+from tickets.events import EventType, Tab
 from tickets.inquiries import Inquiries, candidates, require
 from tickets.model import (
     SINGLE_BUILDING,
@@ -32,13 +30,13 @@ from tickets.model import (
     Side,
     Stage,
     StageTime,
+    Status,
     Ticket,
 )
 from tickets.numbers import make_no_lapor, read_no_lapor
 from tickets.ports import Clock, UnitOfWork, UnitOfWorkFactory
-from tickets.premises import premise_keys
 from tickets.reports import Source
-from tickets.requests import Contact, ContactResult, Intake, NewReport
+from tickets.requests import Contact, ContactResult, Intake, NewReport, check_report, note_with_data, with_side
 
 __all__ = ["Contact", "ContactResult", "Intake", "NewReport", "Reports"]
 
@@ -85,7 +83,7 @@ class Reports(Inquiries):
 
         Raises: PremiseHasOpenReportError (IN-5), NumberTakenError, InvalidError.
         """
-        _check_report(new)
+        check_report(new)
         return self._write(partial(self._open, new=new), retry_number=new.no_lapor is None)
 
     def _open(self, uow: UnitOfWork, new: NewReport) -> Ticket:
@@ -138,7 +136,7 @@ class Reports(Inquiries):
         """
         if contact.side is Side.PLN and contact.changes:
             # Data that came along is never lost: what brings data has a customer's side too.
-            contact = _with_side(contact, Side.BOTH)
+            contact = with_side(contact, Side.BOTH)
         work = partial(self._contact, no_lapor=no_lapor, contact=contact)
         try:
             return self._write(work)
@@ -154,15 +152,19 @@ class Reports(Inquiries):
             # changes that, goes on hearing about it (PV-1).
             ticket.reporter = contact.reporter
         elapsed = source.at - ticket.window_from
-        verdict = rules.decide_repeat(ticket.kind, ticket.status, contact.side, elapsed, urgent=contact.urgent)
-        if verdict.reopens and (instead := uow.tickets.open_at_premise(ticket.customer)) is not None:
+        # Who is asked and says that the power is not back takes the word back that it was (CF-2).
+        denied = contact.denies and ticket.stage is Stage.NYALA
+        status = Status.SELESAI if denied else ticket.status
+        verdict = rules.decide_repeat(ticket.kind, status, contact.side, elapsed, urgent=contact.urgent)
+        instead = uow.tickets.open_at_premise(ticket.customer) if verdict.reopens else None
+        if instead is not None and instead != ticket.no_lapor:
             return self._contact(uow, instead, contact)
         if verdict.outcome is Outcome.NEW_REPORT:
             return ContactResult(self._follow_up(uow, ticket, contact, source), verdict)
         if verdict.outcome is Outcome.UPDATE:
             reports.update(ticket, source, contact.note, contact.changes, verdict.rule)
         else:
-            note = _note_with_data(contact) if verdict.reopens else contact.note
+            note = note_with_data(contact) if verdict.reopens else contact.note
             reports.lapor_ulang(ticket, verdict, source, note, urgent=contact.urgent)
             if verdict.outcome is Outcome.LAPOR_ULANG_UPDATE:
                 reports.update(ticket, source, contact.note, contact.changes, verdict.rule)
@@ -242,6 +244,36 @@ class Reports(Inquiries):
         seen = [self._change(no, lambda ticket: promises.warn(ticket, source)) for no in near]
         return [ticket.no_lapor for ticket in seen if ticket.warned_of == rules.promised(ticket)]
 
+    def confirm(self, no_lapor: str, source: Source) -> Ticket:
+        """Keep that the customer has power again, once for each time it came back (Source: CF-3)."""
+
+        def work(uow: UnitOfWork) -> Ticket:
+            ticket = require(uow, no_lapor)
+            asked = confirmation.read(ticket, uow.tickets.history(ticket.no_lapor, Tab.ALL))
+            if asked and not asked.answered:
+                reports.record(ticket, source, EventType.CONFIRMED, rule="CF-3")
+                uow.tickets.save(ticket)
+            return ticket
+
+        return self._write(work)
+
+    def remind(self) -> Sequence[str]:
+        """Ask once more whether the power is back (Source: CF-4); return the numbers of the reports."""
+        now = self._clock()
+        with self._uow() as uow:
+            silent = uow.tickets.unconfirmed(now - confirmation.REMIND_UNTIL, now - confirmation.REMIND_AFTER)
+        return [no_lapor for no_lapor in silent if self._write(partial(self._remind, no_lapor=no_lapor))]
+
+    def _remind(self, uow: UnitOfWork, no_lapor: str) -> bool:
+        ticket = require(uow, no_lapor)
+        source = self.source(SYSTEM, Channel.CONSOLE)
+        asked = confirmation.read(ticket, uow.tickets.history(no_lapor, Tab.ALL))
+        if not confirmation.may_remind(asked, source.at, self._zone):
+            return False
+        reports.record(ticket, source, EventType.REMINDED, rule="CF-4")
+        uow.tickets.save(ticket)
+        return True
+
     def comment(self, no_lapor: str, text: str, source: Source) -> Ticket:
         """Add a comment."""
         return self._change(no_lapor, lambda ticket: reports.comment(ticket, text, source))
@@ -281,27 +313,3 @@ class Reports(Inquiries):
                 if attempt == TRIES - 1 or (isinstance(lost, NumberTakenError) and not retry_number):
                     raise
         raise AssertionError("unreachable")
-
-
-def _check_report(new: NewReport) -> None:
-    if not premise_keys(new.customer):
-        raise InvalidError("a report needs IDPEL or ID Meter, or name and full address (IN-2)")
-    if new.unit_code is not None and not re.fullmatch("[0-9]{2}", new.unit_code):
-        raise InvalidError("a unit code has 2 digits (IN-4)")
-    if not new.description.strip():
-        raise InvalidError("a report needs a short description (IN-2)")
-    if new.no_lapor is not None:
-        read = read_no_lapor(new.no_lapor)
-        if read is None or not read.startswith(str(new.kind)):
-            raise InvalidError(f"{new.no_lapor} is no report number of kind {new.kind} (IN-4)")
-
-
-def _with_side(contact: Contact, side: Side) -> Contact:
-    values = {name: getattr(contact, name) for name in Contact.__slots__}
-    return Contact(**{**values, "side": side})
-
-
-def _note_with_data(contact: Contact) -> str:
-    """Put the data a customer brings to a finished report into the note of its Lapor Ulang (Source: LU-8, LU-15)."""
-    data = ", ".join(f"{name}: {value}" for name, value in contact.changes.items() if value is not None)
-    return f"{contact.note} [{data}]" if data else contact.note

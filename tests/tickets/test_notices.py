@@ -27,7 +27,13 @@ def test_each_stage_is_told_once():
     reports.assign(ticket, Officer("Andi"), APKT)
     for stage in (Stage.DALAM_PERJALANAN, Stage.DALAM_PENGERJAAN, Stage.NYALA, Stage.SELESAI):
         reports.advance(ticket, stage, APKT)
-    assert told(ticket) == [Notice.DITUGASKAN, Notice.BERANGKAT, Notice.TIBA, Notice.MENYALA]
+    assert told(ticket) == [
+        Notice.DITUGASKAN,
+        Notice.BERANGKAT,
+        Notice.TIBA,
+        Notice.MENYALA,
+        Notice.NILAI,
+    ]
 
 
 @pytest.mark.parametrize(
