@@ -11,8 +11,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from tests.notify.conftest import LEASE, Post, phone
-from tickets.model import Stage
+from tickets.model import Channel, Stage
 from tickets.notices import LetterState
+from tickets.reports import Source
 
 # NOTICES=1000:20 is the full measure: 1,000 events, 20 kills.
 EVENTS, KILLS = (int(part) for part in os.environ.get("NOTICES", "150:5").split(":"))
@@ -134,3 +135,18 @@ def test_without_account_and_stand_in_everything_waits(post: Post) -> None:
     post.wait(lambda: "notices_wait" in post.log.read_text())
     assert post.states() == {LetterState.WAITING: 1}
     assert post.kill(signal.SIGTERM) == 0
+
+
+def test_CF_4_silence_is_found_in_the_store_until_it_is_answered(post: Post) -> None:
+    ticket = post.customer(1)
+    post.go(ticket, Stage.NYALA)
+    post.start()
+    post.wait(post.settled)
+    now = datetime.now(UTC)
+    with post.system.uow() as uow:
+        assert uow.tickets.unconfirmed(now - timedelta(hours=1), now) == [ticket.no_lapor]
+        assert uow.tickets.unconfirmed(now - timedelta(hours=2), now - timedelta(hours=1)) == []
+    post.system.reports.confirm(ticket.no_lapor, Source("CUSTOMER", Channel.WHATSAPP, now))
+    with post.system.uow() as uow:
+        assert uow.tickets.unconfirmed(now - timedelta(hours=1), now) == []
+    assert "1. Ya" in post.twilio.accepted[0]["body"]
