@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from ruamel.yaml import YAML
 from ruamel.yaml.scalarstring import LiteralScalarString
 
-from performance.figures import RULES, mean_stars, share, total_conversations, total_promises, total_reports
+from performance.figures import mean_stars, rule_of, share, total_conversations, total_promises, total_reports
 from performance.masking import ADDRESS, LINK, NAME, NUMBER
 from performance.model import Figures, Misread
 from performance.span import Span
@@ -91,7 +91,7 @@ def _details(figures: Figures) -> Iterator[Row]:
     for rule, count in figures.rules.items():
         yield "laporan", "lapor_ulang_menurut_aturan", rule, count
     for reason, count in figures.reasons.items():
-        yield "percakapan", "diteruskan_karena", f"{RULES[reason]} {reason}", count
+        yield "percakapan", "diteruskan_karena", f"{rule_of(reason)} {reason}", count
     for what, times in figures.waits.items():
         yield "waktu", "kasus", str(what), times.count
         yield "waktu", "median_detik", str(what), times.median

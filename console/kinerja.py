@@ -103,7 +103,7 @@ def _totals(found: Figures) -> dict[str, object]:
         "mean": sums.mean_stars(found.stars),
         "rated": sum(found.stars.values()),
         "misunderstood": sum(found.misunderstood.values()),
-        "reason_rules": sums.RULES,
+        "rule_of": sums.rule_of,
         "charts": _charts(found),
         "by_name": by_name,
     }

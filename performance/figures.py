@@ -7,17 +7,14 @@ from collections.abc import Iterable, Mapping
 from desk.model import Reason
 from performance.model import Conversations, Promises, Reports
 
-# The rule under which a conversation goes to a human (Source: procedure.md HO-1, IN-7, PV-2).
-RULES = {
-    Reason.CUSTOMER_ASKED: "HO-1",
-    Reason.DANGER: "IN-7",
-    Reason.MISUNDERSTOOD: "HO-1",
-    Reason.RULE: "HO-1",
-    Reason.BACKEND: "HO-1",
-    Reason.WRONG_PAIRS: "PV-2",
-    Reason.SILENCE: "HO-1",
-}
+# Where another rule than HO-1 sends a conversation to a human (Source: procedure.md HO-1, IN-7, PV-2).
+_RULES = {Reason.DANGER: "IN-7", Reason.WRONG_PAIRS: "PV-2"}
 STARS = (5, 4, 3, 2, 1)
+
+
+def rule_of(reason: Reason) -> str:
+    """Return the rule under which a conversation goes to a human."""
+    return _RULES.get(reason, "HO-1")
 
 
 def total_reports(days: Iterable[Reports]) -> Reports:

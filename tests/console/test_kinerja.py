@@ -17,6 +17,7 @@ from bootstrap import System
 from console.charts import by_day, by_name, number
 from console.exports import misread_csv, misread_yaml
 from console.kinerja import duration, percent
+from desk.model import Reason
 from performance.masking import Place
 from performance.model import Misread, Trouble
 from tests.console.conftest import Desk
@@ -136,6 +137,15 @@ def test_a_message_nobody_sent_is_no_answer_and_a_sent_one_is(
     world.later(minutes=2)
     hana.send(f"/percakapan/{record.id}/tulis", page=f"/percakapan/{record.id}", teks="Halo", apa="jawab")
     assert waits.findall(sari.get("/kinerja")) == [("1", "5 menit")]
+
+
+@pytest.mark.parametrize("reason", list(Reason))
+def test_every_reason_has_words_and_a_rule_HO_1(sari: Desk, world: World, reason: Reason) -> None:
+    world.handed_over(reason=reason)
+    page = sari.get("/kinerja")
+    rows = re.findall(r'<th scope="row">([^<]+)</th><td>((?:HO|IN|PV)-\d)</td><td>1</td>', page)
+    expected = {Reason.DANGER: "IN-7", Reason.WRONG_PAIRS: "PV-2"}.get(reason, "HO-1")
+    assert [rule for _, rule in rows] == [expected]
 
 
 def test_another_day_is_another_page_and_the_period_before_is_told(desk_of: DeskOf, told: World) -> None:
