@@ -48,12 +48,21 @@ _NUMBERS = (
     re.compile(r"\+?\d(?:[\s.,\-/:]*\d){3,}|\d{3,}"),
     re.compile(r"\b(?:no|nomor|nomer|nmr|rt|rw)\b[\s.:]*\d+\w?(?:\s*/\s*\d+)?", re.IGNORECASE),
     re.compile(rf"\b(?:{_SAID})(?:[\s,\-]+(?:{_SAID})\b){{2,}}", re.IGNORECASE),
+    re.compile(rf"\b(?:no|nomor|nomer|nmr|rt|rw|erte|erwe)(?:\s+(?:{_SAID})\b)+", re.IGNORECASE),
 )
 _PLACES = _set(
     """
     jl jln jalan gg gang lorong perum perumahan perumnas komplek kompleks blok rt rw dusun desa kampung kp kelurahan kel
     kecamatan kec kav kavling cluster apartemen apartment rusun asrama residence villa alamat alamatnya alamatku patokan
     kos kost kota kabupaten kab daerah wilayah di
+    """
+)
+# After these the next word is a name whatever else it means: "dusun Krajan", "jl pahlawan".
+_NAMING = _PLACES - {"di", "daerah", "wilayah", "alamat", "alamatnya", "alamatku", "patokan", "kos", "kost", "kota"}
+_NO_NAME = _set(
+    """
+    ini itu saya kami yang yg sudah sdh belum blm tidak gak ada mana sama dan atau lagi terus dari ke di kah ya saja
+    mati padam gelap nyala listrik lampu besar raya sini situ sana semua banyak petugas petugasnya tim dulu jauh macet
     """
 )
 _TITLES = _set(
@@ -110,7 +119,7 @@ def _named(text: str, own: set[str], asked: str | None) -> str:
     while index < len(pieces):
         piece, word = pieces[index], pieces[index].casefold()
         past = index + 1
-        if word in _PLACES and (end := _run(pieces, past, digits=True)):
+        if word in _PLACES and (end := _run(pieces, past, digits=True, naming=word in _NAMING)):
             past = end
             said += [piece, " ", ADDRESS] if word == "di" else [ADDRESS]
         elif word in _TITLES and (end := _run(pieces, past, digits=False)):
@@ -128,14 +137,18 @@ def _named(text: str, own: set[str], asked: str | None) -> str:
     return "".join(said)
 
 
-def _run(pieces: list[str], index: int, *, digits: bool) -> int:
+def _run(pieces: list[str], index: int, *, digits: bool, naming: bool = False) -> int:
     """Return where the words end that belong to what was announced before `index`, 0 where there are none."""
     words, end = 0, 0
     while index < len(pieces) and words < _MOST_WORDS:
-        piece = pieces[index]
-        word = piece.casefold()
-        if _unknown(word) or (digits and (piece.isdigit() or piece in {NUMBER, ADDRESS} or word in _PLACES - {"di"})):
+        piece, word = pieces[index], pieces[index].casefold()
+        # Within an address capitals name places: "Menteng Dalam, Jakarta Selatan".
+        capital = bool(words) and digits and piece[0].isupper()
+        named = capital or (naming and word[0].isalpha() and word not in _NO_NAME | _PLACES | _LINKS)
+        figure = digits and (piece.isdigit() or piece in {NUMBER, ADDRESS} or word in _PLACES - {"di"})
+        if named or figure or _unknown(word):
             words, end = words + 1, index + 1
+            naming = digits and word in _NAMING
         elif not (piece.isspace() or piece in ".,:/-'=" or (not words and word in _LINKS)):
             break
         index += 1
