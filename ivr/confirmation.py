@@ -23,7 +23,8 @@ STARS = 5
 _NOTHING_ASKED = frozenset({"free", "more"})
 _WORD = re.compile(r"[^\W_]+")
 _YES = frozenset({"ya", "iya", "y", "sudah", "sdh", "udah", "udh", "betul", "benar"})
-_NO = frozenset({"belum", "blm", "blum", "tidak", "tdk", "enggak", "nggak", "ngga", "gak", "ga"})
+_NOT_YET = frozenset({"belum", "blm", "blum"})
+_NO = _NOT_YET | frozenset({"tidak", "tdk", "enggak", "nggak", "ngga", "gak", "ga"})
 _LIT = frozenset({"nyala", "menyala", "hidup"})
 _DARK = frozenset({"padam", "mati", "gelap"})
 _STILL = frozenset({"masih", "tetap"})
@@ -38,8 +39,8 @@ _KNOWN = _YES | _NO | _LIT | _DARK | _STILL | _AGAIN | _BESIDES
 def of_message(system: System, caller: str | None, text: str, button: str | None, session: Session) -> Meaning | None:
     """Return what a message means as an answer to the last notice that asked, None where it is none.
 
-    A button names its question. A number or a bare yes belongs to whatever asked last; "masih padam" to the notice as
-    long as the dialogue asks nothing.
+    A button names its question. A number, a bare yes or no belongs to whatever asked last; "belum" and "masih padam" to
+    the notice as long as the dialogue asks nothing.
     """
     if caller is None:
         return None
@@ -72,17 +73,17 @@ def offers_of(notice: Notice, no_lapor: str) -> tuple[Offer, ...]:
 
 
 def lit(text: str) -> tuple[bool | None, bool]:
-    """Return whether a message of nothing else says that the power is back, and whether it names power or darkness.
+    """Return whether a message of nothing else says that the power is back, and whether it can answer nothing else.
 
     None for what says more, or is unclear: that is for the dialogue, danger above all.
     """
     words = set(_WORD.findall(unicodedata.normalize("NFKC", text).casefold()))
-    explicit = bool(words & (_LIT | _DARK))
+    explicit = bool(words & (_LIT | _DARK | _NOT_YET))
     if not words or words - _KNOWN:
         return None, False
     if words & _DARK:
         # "tidak padam lagi" may be either.
-        unclear = words & _NO and not words & (_STILL | {"belum", "blm", "blum"})
+        unclear = words & _NO and not words & (_STILL | _NOT_YET)
         return (None, False) if unclear else (False, explicit)
     if words & _NO:
         return False, explicit

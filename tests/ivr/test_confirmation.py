@@ -112,14 +112,26 @@ def test_CF_1_a_bare_answer_belongs_to_what_was_asked_last(
         assert (rasa.last["payload"] or "").partition("?")[2] == ""
 
 
+@pytest.mark.parametrize("said", ["masih padam", "belum"])
 def test_CF_1_darkness_in_words_is_the_answer_also_after_other_words(
-    customer: Customer, system: System, clock: HandSetClock, rasa: FakeRasa
+    customer: Customer, system: System, clock: HandSetClock, rasa: FakeRasa, said: str
 ) -> None:
     asked(system, clock, Stage.NYALA)
     customer.write("terima kasih")
     clock.forward(timedelta(hours=1))
-    customer.write("masih padam")
+    customer.write(said)
     assert rasa.last["payload"] == f"/tolak?no_lapor={NO}"
+
+
+@pytest.mark.parametrize("said", ["ya", "tidak", "1"])
+def test_CF_1_what_may_answer_anything_is_left_to_the_dialogue_after_other_words(
+    customer: Customer, system: System, clock: HandSetClock, rasa: FakeRasa, said: str
+) -> None:
+    asked(system, clock, Stage.NYALA)
+    customer.write("terima kasih")
+    clock.forward(timedelta(hours=1))
+    customer.write(said)
+    assert rasa.last["text"] == said
 
 
 def test_CF_1_danger_stays_in_words(customer: Customer, system: System, clock: HandSetClock, rasa: FakeRasa) -> None:

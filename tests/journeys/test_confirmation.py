@@ -4,20 +4,27 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 
 from bootstrap import System, build
 from settings import Settings
+from storage.outbox_tables import outbox
+from storage.tables import events
 from tests.deploy.system import RunningSystem
 from tests.journeys import talks
 from tests.journeys.apkt import Apkt, Json
-from tests.journeys.people import Person
-from tickets.notices import Notice
+from tests.journeys.people import Person, a_home, a_phone
+from tickets.notices import LetterState, Notice
 
 pytestmark = pytest.mark.journey
 Told = Callable[[Person, Notice], None]
 PATIENCE = 60.0
+# Several looks of the worker.
+A_WHILE = 20.0
 
 
 @pytest.fixture
@@ -102,3 +109,48 @@ def test_CF_1_the_answer_works_in_the_middle_of_another_question(writer: Person,
     told(writer, Notice.SELESAI)
     assert writer.says("1").says("utter_senang_menyala")
     assert "CONFIRMED" in [event["type"] for event in apkt.history(report)]
+
+
+def test_CF_4_silence_is_asked_about_once_more_then_it_is_quiet(tmp_path: Path) -> None:
+    # By day wherever and whenever the test runs.
+    noon = datetime.now(UTC).hour - 12
+    with RunningSystem(tmp_path, TIMEZONE=f"Etc/GMT{noon:+d}") as running:
+        store = build(Settings.from_env(running.environ))
+        writer = Person(running, "whatsapp", a_phone(), a_home())
+        apkt = Apkt(running)
+        report = reported(writer, apkt)
+        apkt.move(report, "NYALA")
+        wait(lambda: sent(store, Notice.MENYALA) == 1)
+        for _ in range(2):
+            make_older(store, timedelta(hours=3))
+            wait(lambda: sent(store, Notice.INGATKAN) == 1)
+        time.sleep(A_WHILE)
+        assert sent(store, Notice.INGATKAN) == 1
+        assert [event["type"] for event in apkt.history(report)].count("REMINDED") == 1
+        # The answer still counts.
+        assert writer.says("belum").says("utter_laporan_aktif_kembali")
+        store.engine.dispose()
+
+
+def wait(so: Callable[[], bool]) -> None:
+    """Wait until something is so."""
+    end = time.monotonic() + PATIENCE
+    while not so():
+        assert time.monotonic() < end
+        time.sleep(0.2)
+
+
+def sent(store: System, notice: Notice) -> int:
+    """Return how many notices of a kind went out."""
+    found = sa.select(sa.func.count()).where(outbox.c.notice == notice, outbox.c.state == LetterState.SENT)
+    with store.engine.connect() as connection:
+        return int(connection.execute(found).scalar_one())
+
+
+def make_older(store: System, by: timedelta) -> None:
+    """Let everything have happened that much earlier."""
+    with store.engine.begin() as connection:
+        for table, names in ((outbox, ("created_at", "next_try_at", "sent_at")), (events, ("at",))):
+            for row in connection.execute(sa.select(table)).mappings().all():
+                older = {name: row[name] - by for name in names if row[name] is not None}
+                connection.execute(table.update().where(table.c.id == row["id"]).values(older))
