@@ -20,7 +20,7 @@ ifndef FILE
 FILE := tests/nlu/heldout.tsv
 endif
 
-.PHONY: help setup setup-dev run chat call test check format train nlu-eval nlu-parse bench lock clean
+.PHONY: help setup setup-dev run chat call test check format train nlu-eval nlu-parse bench screenshots lock clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -82,6 +82,9 @@ nlu-parse: setup train ## parse one message a line from standard input
 
 bench: setup-dev train ## benchmarks: a table, and var/bench/*.json
 	@$(PY) -m bench
+
+screenshots: setup-dev train ## renew the pictures of the documentation
+	@$(PY) -m pytest -q tests/browser/screenshots.py
 
 lock: $(TOOLS)/ok ## renew the lock files
 	@cd requirements && for f in tools:3.10 rasa:3.10 app:3.12 dev:3.12; do n=$${f%%:*}; \

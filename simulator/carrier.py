@@ -182,11 +182,15 @@ class Carrier:
 
         self._pool.submit(work)
 
+    def wait(self, sid: str, *, waiting: bool) -> None:
+        """Note whether a call is in the queue, where the stage can answer it."""
+        self.store.put("call", sid, {"waiting": waiting, "answered": False})
+
     def end(self, sid: str, status: str) -> None:
         """End a call and report it."""
         call = self.store.get("call", sid) or {}
         if call.get("status") in {"in-progress", "ringing"}:
-            self.store.put("call", sid, {"status": status})
+            self.store.put("call", sid, {"status": status, "waiting": False})
             self._pool.submit(self._report, sid, call, status)
 
     def _report(self, sid: str, call: dict[str, object], status: str) -> None:

@@ -132,6 +132,13 @@ def _mount_calls(routes: Blueprint, carrier: Carrier) -> None:
         carrier.step(sid, str(body.get("address") or call.get("here") or "/voice"), fields)
         return jsonify(), HTTPStatus.ACCEPTED
 
+    @routes.post("/api/calls/<sid>/waiting")
+    def wait(sid: str) -> Response:
+        if carrier.store.get("call", sid) is None:
+            abort(HTTPStatus.NOT_FOUND)
+        carrier.wait(sid, waiting=bool(_body().get("waiting")))
+        return jsonify()
+
     @routes.post("/api/calls/<sid>/end")
     def end(sid: str) -> Response:
         carrier.end(sid, "no-answer" if _body().get("declined") else "completed")
@@ -143,7 +150,7 @@ def _mount_stage(routes: Blueprint, system: System, carrier: Carrier) -> None:
 
     def shown() -> Response:
         world = (carrier.store.get("meta", "world") or {}).get("numbers", ())
-        return jsonify(time=hand.clock(), reports=hand.reports(), world=len(world))
+        return jsonify(time=hand.clock(), reports=hand.reports(), queue=hand.queue(), world=len(world))
 
     @routes.get("/api/stage")
     def look() -> Response:
@@ -162,6 +169,11 @@ def _mount_stage(routes: Blueprint, system: System, carrier: Carrier) -> None:
     @routes.post("/api/stage/drive")
     def drive() -> Response:
         hand.drive_all()
+        return shown()
+
+    @routes.post("/api/stage/queue/<sid>")
+    def answer(sid: str) -> Response:
+        hand.answer(sid)
         return shown()
 
     @routes.post("/api/stage/reports/<no_lapor>/<step>")

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 import spoken
 from clock import DemoClock
+from desk.errors import DeskError
 from simulator.store import Store, Thing
 from simulator.world import OFFICERS, ROUTES, World
 from tickets.errors import ConflictError
@@ -17,6 +19,8 @@ from tickets.rules import promised
 if TYPE_CHECKING:
     from bootstrap import System
 
+# Who answers on the stage, in the records of the desk.
+OFFICER = "PANGGUNG"
 LONGEST_JUMP = 24 * 60
 SHOWN = 12
 _STAGES = {"berangkat": Stage.DALAM_PERJALANAN, "kerjakan": Stage.DALAM_PENGERJAAN, "nyala": Stage.NYALA}
@@ -67,6 +71,38 @@ class Stagehand:
             self._store.put("meta", "world", {"numbers": numbers})
             kept["numbers"] = numbers
         return len(kept["numbers"])
+
+    # -- the queue of calls ------------------------------------------------------------------------------------------
+
+    def queue(self) -> list[Thing]:
+        """Return the calls that wait for a human, oldest first, each with what the desk knows of it (HO-2)."""
+        waiting = [call for call in self._store.all("call") if call.get("waiting")]
+        return [self._waiting(call) for call in waiting]
+
+    def answer(self, sid: str) -> None:
+        """Answer a waiting call as an officer; its entry on the desk is taken and done, unless a colleague has it.
+
+        Raises: PlayersError where the call does not wait any more.
+        """
+        call = self._store.get("call", sid) or {}
+        if not call.get("waiting"):
+            raise PlayersError("the call does not wait")
+        record = self._system.desk.open_record(sid)
+        if record is not None and record.officer is None:
+            # A colleague may be quicker on the desk; the line is answered all the same.
+            with suppress(DeskError):
+                self._system.desk.close(record.id, OFFICER)
+        self._store.put("call", sid, {"waiting": False, "answered": True})
+
+    def _waiting(self, call: Thing) -> Thing:
+        record = self._system.desk.open_record(call["id"])
+        return {
+            "id": call["id"],
+            "number": call["number"],
+            "said": list(record.said)[-1:] if record else [],
+            "no": record.no_lapor if record else None,
+            "officer": record.officer if record else None,
+        }
 
     # -- reports ----------------------------------------------------------------------------------------------------
 

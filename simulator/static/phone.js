@@ -8,6 +8,7 @@ const captions = el("takarir"), state = el("telepon-keadaan"), bar = el("batas")
 const typed = el("ucapan"), caller = el("penelepon"), human = el("manusia"), microphone = el("mikrofon");
 const MOST_DOCUMENTS = 20;
 const RELAXED = 4;
+const LONGEST_AUDIO = 30;
 const calls = new Map();
 let call = null;
 
@@ -17,6 +18,10 @@ export function rang(thing) {
   calls.set(thing.id, thing);
   if (call?.id === thing.id) {
     call.wake?.();
+    if (thing.answered && call.connecting && !call.met) {
+      call.met = "angkat";
+      call.hear?.({ human: "angkat" });
+    }
     if (!["in-progress", "ringing"].includes(thing.status)) finish();
   } else if (!call && thing.status === "ringing" && !thing.inbound && Date.now() - (rang.since ?? 0) > 0) offer(thing);
 }
@@ -145,7 +150,7 @@ async function execute(here, verbs) {
     state.textContent = "tersambung";
     switch (verb.name) {
       case "Say": await say(here, verb.text); break;
-      case "Play": caption("note", "♪ musik"); await pause(here, 3); break;
+      case "Play": await play(here, verb.text); break;
       case "Pause": await pause(here, Number(verb.options.length || 1)); break;
       case "Gather": {
         const heard = await gather(here, verb);
@@ -171,6 +176,24 @@ async function say(here, words) {
   caption("pln", words);
   await speak(words, el("bersuara").checked);
   alive(here);
+}
+
+// What is played is heard where it is of this system; of another host only the caption tells, for as long as a jingle lasts.
+async function play(here, address) {
+  caption("note", "♪ audio");
+  const from = new URL(address, location.href);
+  if (from.origin !== location.origin || !el("bersuara").checked) return pause(here, 3);
+  const audio = new Audio(from.href);
+  const ended = new Promise((done) => (audio.onended = audio.onerror = done));
+  try {
+    await audio.play();
+    await Promise.race([ended, pause(here, Math.min(audio.duration || LONGEST_AUDIO, LONGEST_AUDIO))]);
+  } catch {
+    await pause(here, 3);
+  } finally {
+    audio.pause();
+  }
+  return alive(here);
 }
 
 // A pause that ends early when the customer or the human does something.
@@ -247,6 +270,16 @@ async function queue(here, verb) {
   here.connecting = true;
   here.met = null;
   controls();
+  await post(`calls/${here.id}/waiting`, { waiting: true });
+  try {
+    return await waiting(here, verb, begun);
+  } finally {
+    // Who hung up waits no more: the end of the call told that.
+    if (call === here) post(`calls/${here.id}/waiting`, { waiting: false }).catch(() => {});
+  }
+}
+
+async function waiting(here, verb, begun) {
   while (!here.met) {
     state.textContent = "menunggu petugas";
     const waited = Math.round((Date.now() - begun) / 1000);
@@ -259,8 +292,8 @@ async function queue(here, verb) {
       alive(here);
       if (inner.name === "Leave") return { QueueResult: "leave", QueueTime: String(waited) };
       if (inner.name === "Say") await say(here, inner.text);
-      if (inner.name === "Play") caption("note", "♪ musik");
-      if (inner.name === "Pause" || inner.name === "Play") await pause(here, Number(inner.options.length || 5));
+      if (inner.name === "Play") await play(here, inner.text);
+      if (inner.name === "Pause") await pause(here, Number(inner.options.length || 5));
       if (here.met) break;
     }
   }

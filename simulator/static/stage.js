@@ -15,6 +15,7 @@ const STEPS = {
 const STEP_SECONDS = 5;
 let driving = null;
 let shown = "";
+let queued = "";
 
 export async function refresh() {
   try {
@@ -24,18 +25,35 @@ export async function refresh() {
   }
 }
 
-function draw({ time, reports, world }) {
+function draw({ time, reports, queue, world }) {
   el("jam").textContent = time.clock;
   el("maju").textContent = time.ahead ? `${time.ahead} di depan waktu sebenarnya` : "waktu sebenarnya";
   el("dunia").disabled = world > 0;
   el("dunia-keadaan").textContent = world ? `${world} laporan contoh sudah ada.` : "";
   el("belum-ada").hidden = reports.length > 0;
+  drawQueue(queue);
   const now = JSON.stringify(reports);
   if (now === shown) return;
   shown = now;
   const focused = document.activeElement?.dataset?.act;
   list.replaceChildren(...reports.map(item));
   if (focused) list.querySelector(`[data-act="${focused}"]`)?.focus();
+}
+
+function drawQueue(queue) {
+  el("antrean-kosong").hidden = queue.length > 0;
+  const now = JSON.stringify(queue);
+  if (now === queued) return;
+  queued = now;
+  el("antrean").replaceChildren(...queue.map(({ id, number, said, no, officer }) => {
+    const made = document.createElement("li");
+    const who = Object.assign(document.createElement("p"), { textContent: [number || "Nomor disembunyikan", no].filter(Boolean).join(" · ") });
+    const facts = [said[0] && `“${said[0]}”`, officer && `di meja ${officer}`].filter(Boolean).join(" · ");
+    const answer = Object.assign(document.createElement("button"), { type: "button", className: "small", textContent: "Angkat" });
+    answer.dataset.call = id;
+    made.append(who, Object.assign(document.createElement("p"), { className: "hint", textContent: facts }), answer);
+    return made;
+  }));
 }
 
 function item(report) {
@@ -65,6 +83,7 @@ async function act(path, body) {
   }
 }
 
+el("antrean").addEventListener("click", (event) => event.target.dataset?.call && act(`queue/${event.target.dataset.call}`));
 list.addEventListener("click", (event) => event.target.dataset?.act && act(`reports/${event.target.dataset.act}`));
 el("panggung").addEventListener("click", (event) => {
   const minutes = Number(event.target.dataset?.minutes);
