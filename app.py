@@ -17,6 +17,7 @@ import health
 import ivr
 import logs
 import metrics
+import proxies
 import shared_assets
 import simulator
 import tracking
@@ -68,6 +69,7 @@ def create_app(system: System, messenger: Messenger | None = None) -> Flask:
     officers = Officers(system.uow, system.clock, messenger or TwilioMessenger(system.settings))
     console.register(app, system, officers)
     simulator.register(app, system)
+    proxies.stand_behind(app, system.settings)
     # After the edges: an OpenAPI framework brings its own handler for the whole application.
     _register_errors(app)
     _register_answers(app, secure=system.settings.public_url.startswith("https://"))

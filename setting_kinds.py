@@ -116,6 +116,18 @@ def dialable(text: str) -> str:
     return text
 
 
+def words(count: int) -> Callable[[str], tuple[str, ...]]:
+    """Read that many words with commas between them."""
+
+    def parse(text: str) -> tuple[str, ...]:
+        found = tuple(word.strip() for word in text.split(","))
+        if len(found) != count or not all(found):
+            raise ValueError(f"must be {count} words with commas between them, is {text!r}")
+        return found
+
+    return parse
+
+
 def two_digits(text: str) -> str:
     """Read two decimal digits, as text."""
     if not re.fullmatch(r"[0-9]{2}", text):

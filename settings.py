@@ -32,6 +32,17 @@ class SettingsError(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
+class Oidc:
+    """The company's identity provider; `roles` are its words for officer, supervisor and admin."""
+
+    issuer: str
+    client_id: str
+    client_secret: str = field(repr=False)
+    role_claim: str
+    roles: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """What an operator may decide. Variables are the field names in capitals; docs/configuration.md explains each."""
 
@@ -42,6 +53,8 @@ class Settings:
     redis_url: str | None = field(repr=False)
     amqp_url: str | None = field(repr=False)
     public_url: str
+    trusted_proxies: int
+    oidc: Oidc | None
     twilio_account_sid: str
     twilio_auth_token: str = field(repr=False)
     twilio_whatsapp_from: str | None
@@ -85,6 +98,8 @@ class Settings:
             redis_url=env.read("REDIS_URL", kinds.url("redis", "rediss", "unix"), None),
             amqp_url=env.read("AMQP_URL", kinds.url("amqp", "amqps"), None),
             public_url=env.read("PUBLIC_URL", kinds.base_url, _local_url(host, port)),
+            trusted_proxies=env.read("TRUSTED_PROXIES", kinds.whole(0, 9), 0),
+            oidc=_oidc(env),
             twilio_account_sid=account,
             twilio_whatsapp_from=env.read("TWILIO_WHATSAPP_FROM", kinds.whatsapp_number, None),
             twilio_voice_from=env.read("TWILIO_VOICE_FROM", kinds.e164, None),
@@ -201,9 +216,25 @@ class _Reader:
         given = self._environ.get(name, "").strip()
         return given if given or self._faults else kept.get(name.lower(), n_bytes)
 
+    def together(self, *names: str) -> None:
+        """Note which of variables that mean something only together is missing."""
+        missing = [name for name in names if not self._environ.get(name, "").strip()]
+        if len(missing) < len(names):
+            self._faults += [f"{name}: must be set together with {', '.join(names)}" for name in missing]
+
     def fail_if_wrong(self) -> None:
         if self._faults:
             raise SettingsError("\n".join(self._faults))
+
+
+def _oidc(env: _Reader) -> Oidc | None:
+    needed = ("OIDC_ISSUER", "OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET")
+    env.together(*needed)
+    issuer = env.read(needed[0], kinds.base_url, None)
+    client_id, client_secret = (env.read(name, str, "") for name in needed[1:])
+    claim = env.read("OIDC_ROLE_CLAIM", str, "roles")
+    roles = env.read("OIDC_ROLES", kinds.words(3), ("officer", "supervisor", "admin"))
+    return Oidc(issuer, client_id, client_secret, claim, roles) if issuer else None
 
 
 def _local_url(host: str, port: int) -> str:

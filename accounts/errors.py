@@ -49,3 +49,9 @@ class LastAdminError(AccountError):
     """Without an admin nobody could open accounts any more."""
 
     code = "last-admin"
+
+
+class ClosedAccountError(AccountError):
+    """The account was closed."""
+
+    code = "closed-account"

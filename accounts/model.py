@@ -23,13 +23,17 @@ class Role(Word):
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """Somebody who works here. `name` is lower case; `password` the hash of one."""
+    """Somebody who works here. `name` is lower case; `password` the hash of one.
+
+    `subject` is the lasting id of whom an identity provider vouches for, None of who has a password here.
+    """
 
     name: str
     role: Role
     password: str
     active: bool
     created_at: datetime
+    subject: str | None = None
 
     def signature(self, unit_code: str) -> str:
         """Return the name as it stands in reports: `CC.54.HANA` (Source: procedure.md LU-12)."""

@@ -21,6 +21,10 @@ class AccountBook(Protocol):
         """Write a changed account."""
         ...
 
+    def of_subject(self, subject: str) -> Account | None:
+        """Return the account of whom an identity provider vouches for."""
+        ...
+
     def get(self, name: str) -> Account | None:
         """Return an account."""
         ...

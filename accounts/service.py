@@ -6,14 +6,17 @@ import hashlib
 import re
 import secrets
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
+from itertools import count
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
 from accounts.errors import (
     BadNameError,
+    ClosedAccountError,
     LastAdminError,
     NameTakenError,
     NoSuchAccountError,
@@ -63,12 +66,53 @@ class Accounts:
             uow.commit()
         if not _matches(account.password if account else _NOBODY, password) or account is None or not account.active:
             raise WrongLoginError("name and password do not belong together")
-        token = secrets.token_urlsafe(32)
         with self._uow() as uow:
             uow.attempts.forget(name, address)
-            uow.logins.remove_expired(now)
-            uow.logins.add(Login(_key(token), name, now + LOGIN_LASTS))
+            token = self._begin(uow, name)
             uow.commit()
+        return token
+
+    def admit(self, subject: str, wanted: str, role: Role) -> str:
+        """Return the token of a new log-in of whom an identity provider vouches for.
+
+        `subject` is the provider's lasting id, `role` what it says of them today; the first time an account is opened,
+        named as `wanted` as far as that is free: nobody gets at another's account because names are alike.
+        Raises: ClosedAccountError.
+        """
+        with self._uow() as uow:
+            known = uow.accounts.of_subject(subject)
+        account = known or self._welcome(subject, wanted, role)
+        if not account.active:
+            raise ClosedAccountError("the account was closed")
+        if account.role is not role:
+            # The last admin stays one, whatever the provider says: somebody has to manage the accounts.
+            with suppress(LastAdminError):
+                self.change(account.name, role=role)
+        with self._uow() as uow:
+            token = self._begin(uow, account.name)
+            uow.commit()
+        return token
+
+    def _welcome(self, subject: str, wanted: str, role: Role) -> Account:
+        base = re.sub(r"[^a-z0-9.]", "", _folded(wanted)).lstrip("0123456789.")[:24]
+        base = base if len(base) > 1 else "petugas"
+        # Nobody knows this password: the provider alone lets them in.
+        account = Account(base, role, _hasher.hash(secrets.token_hex(16)), True, self._clock(), subject)
+        for number in count(2):
+            with self._uow() as uow:
+                if uow.accounts.add(account):
+                    uow.commit()
+                    return account
+                # The same person in two windows, or another person of that name.
+                if (known := uow.accounts.of_subject(subject)) is not None:
+                    return known
+            account = replace(account, name=f"{base}{number}")
+        raise AssertionError("unreachable")
+
+    def _begin(self, uow: AccountsUnitOfWork, name: str) -> str:
+        now, token = self._clock(), secrets.token_urlsafe(32)
+        uow.logins.remove_expired(now)
+        uow.logins.add(Login(_key(token), name, now + LOGIN_LASTS))
         return token
 
     def whose(self, token: str) -> Account | None:

@@ -11,7 +11,7 @@ from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
 from accounts.model import Role
-from console import access, conversations, kinerja, login, monitoring, people, promise, ticket
+from console import access, conversations, kinerja, login, monitoring, oidc, people, promise, ticket
 from console.context import System, attach, current
 from desk.errors import NoSuchHandOverError
 from desk.officers import Officers
@@ -31,6 +31,7 @@ def register(app: Flask, system: System, officers: Officers) -> None:
     """Mount the pages on the app."""
     attach(app, system, officers)
     access.configure(app, system)
+    oidc.configure(app, system)
     app.register_blueprint(_pages(system))
 
 
@@ -38,7 +39,7 @@ def _pages(system: System) -> Blueprint:
     """Return the pages, made anew for each application."""
     pages = Blueprint("console", __name__, url_prefix="/console", static_folder="static", template_folder="templates")
     access.guard(pages)
-    for part in (login, monitoring, ticket, promise, conversations, kinerja, people):
+    for part in (login, monitoring, ticket, promise, conversations, kinerja, people, oidc):
         part.mount(pages)
     _errors(pages)
     _words(pages, system)

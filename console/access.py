@@ -17,7 +17,7 @@ from console.context import System, current
 P = ParamSpec("P")
 R = TypeVar("R")
 _TOKEN = "login"  # noqa: S105 - the name of the field
-_OPEN_TO_ALL = frozenset({"console.static", "console.log_in"})
+_OPEN_TO_ALL = frozenset({"console.static", "console.log_in", "console.sso", "console.sso_back"})
 _csrf = CSRFProtect()
 
 
@@ -59,7 +59,7 @@ def guard(pages: Blueprint) -> None:
 
 def _to_log_in() -> AnyResponse:
     if request.method == "GET" and request.accept_mimetypes.accept_html:
-        return redirect(url_for("console.log_in", lanjut=request.full_path.rstrip("?")))
+        return redirect(url_for("console.log_in", lanjut=request.script_root + request.full_path.rstrip("?")))
     return Response(status=401)
 
 

@@ -12,6 +12,7 @@ from accounts.service import Accounts
 from desk.officers import Officers
 from desk.service import Desk
 from performance.service import Performance
+from settings import Oidc
 from tickets.ports import Clock
 from tickets.service import Reports
 
@@ -44,6 +45,11 @@ class Settings(Protocol):
     @property
     def map_tiles(self) -> str | None:
         """Return the address of map tiles with {z}, {x} and {y}, None for a plain grid."""
+        ...
+
+    @property
+    def oidc(self) -> Oidc | None:
+        """Return the company's identity provider."""
         ...
 
 

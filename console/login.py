@@ -20,15 +20,15 @@ def mount(pages: Blueprint) -> None:
 
     @pages.route("/masuk", methods=["GET", "POST"])
     def log_in() -> AnyResponse | str | tuple[str, int]:
-        onward = _inside(request.args.get("lanjut", ""))
+        onward = inside(request.args.get("lanjut", ""))
         if request.method == "GET":
-            return redirect(onward) if "account" in g else render_template("console/masuk.html", fault=None)
+            return redirect(onward) if "account" in g else _page(None)
         try:
             name, password = request.form.get("nama", ""), request.form.get("sandi", "")
             token = current().accounts.log_in(name, password, request.remote_addr or "")
         except AccountError as fault:
             status = _STATUS.get(fault.code, HTTPStatus.UNAUTHORIZED)
-            return render_template("console/masuk.html", fault=fault.code), status
+            return _page(fault.code), status
         access.begin(token)
         return redirect(onward, HTTPStatus.SEE_OTHER)
 
@@ -56,7 +56,11 @@ def mount(pages: Blueprint) -> None:
         return redirect(url_for("console.monitoring"), HTTPStatus.SEE_OTHER)
 
 
-def _inside(path: str) -> str:
+def _page(fault: str | None) -> str:
+    return render_template("console/masuk.html", fault=fault, sso=current().settings.oidc is not None)
+
+
+def inside(path: str) -> str:
     """Return the address to go on to, never one outside of these pages."""
     parts = urlsplit(path)
     home = url_for("console.monitoring")

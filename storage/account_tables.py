@@ -19,7 +19,9 @@ accounts = Table(
     Column("password", Text, nullable=False),
     Column("active", sa.Boolean, nullable=False),
     Column("created_at", UtcTime, nullable=False),
+    Column("subject", Text),
 )
+Index("ix_accounts_subject", accounts.c.subject, unique=True)
 
 logins = Table(
     "account_logins",

@@ -34,6 +34,11 @@ class SqlAccountBook:
         row = self._connection.execute(sa.select(accounts).where(accounts.c.name == name)).one_or_none()
         return None if row is None else Account(**row._mapping)
 
+    def of_subject(self, subject: str) -> Account | None:
+        """Return the account of whom an identity provider vouches for."""
+        row = self._connection.execute(sa.select(accounts).where(accounts.c.subject == subject)).one_or_none()
+        return None if row is None else Account(**row._mapping)
+
     def all(self, *, lock: bool = False) -> Sequence[Account]:
         """Return all by name; `lock` holds them until the transaction ends."""
         query = sa.select(accounts).order_by(accounts.c.name)

@@ -46,6 +46,7 @@ NEVER = {edge: STORE | RASA | {"bot", "app"} | (EDGES - {edge}) for edge in EDGE
     "app": RASA | {"bot", "sqlalchemy"},
     "health": RASA | EDGES | {"bot", "sqlalchemy"},
     "metrics": RASA | EDGES | STORE | {"bot"},
+    "proxies": RASA | EDGES | STORE | {"bot", "app", "bootstrap"},
     "deploy": RASA | EDGES | {"bot", "app", "bootstrap", "sqlalchemy"},
     "bench": RASA | {"bot"},
 }

@@ -1,7 +1,7 @@
 // Parts of a page that stay fresh, by asking again with the ETag of what is shown; and quick replies.
 import { tick } from "./konsol.js";
 
-const EVERY = 3000;
+const EVERY = 2000;
 
 async function refresh(part) {
   const headers = part.etag ? { "If-None-Match": part.etag } : {};
