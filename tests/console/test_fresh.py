@@ -35,5 +35,5 @@ def test_another_process_sees_it_at_once(
     changed = other.client.get("/console/percakapan/daftar", headers=same)
     assert changed.status_code == 200
     assert "G5426112300001" in changed.text
-    assert hana.client.get("/console/percakapan/daftar").text == changed.text
+    assert "G5426112300001" in hana.client.get("/console/percakapan/daftar").text
     here.engine.dispose()
