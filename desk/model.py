@@ -18,6 +18,7 @@ class Reason(Word):
     BACKEND = "backend"
     WRONG_PAIRS = "wrong_pairs"
     SILENCE = "silence"
+    NOTICE = "notice"  # a notice that no message brings to the customer
 
 
 class Handling(Word):

@@ -1,9 +1,13 @@
-"""Send the notices: `python -m notify`. Any number may run; each may be killed at any moment."""
+"""Send the notices: `python -m notify`. Any number may run; each may be killed at any moment.
+
+`python -m notify templates [--dry-run]` makes the templates at Twilio and keeps which of them WhatsApp approved.
+"""
 
 from __future__ import annotations
 
 import argparse
 import signal
+import sys
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -14,7 +18,9 @@ from huey import Huey, RedisHuey, SqliteHuey  # type: ignore[import-untyped]
 
 import logs
 from bootstrap import System, build
+from notify.contents import compare
 from notify.delivery import FIRST_PAUSE, LEASE, Delivery
+from notify.templates import Book
 from notify.twilio import Carrier, is_usable
 from notify.watch import Watch
 from settings import Settings
@@ -57,11 +63,13 @@ class Collector:
         """Look once; False where the store does not answer."""
         try:
             with self.system.uow() as uow:
+                now = self.system.clock()
                 room = AT_ONCE - self.queue.pending_count()
-                if room <= 0 or uow.outbox.is_idle():
+                if room <= 0 or (uow.outbox.is_idle() and not uow.outbox.has_bounced(now)):
                     return True
+                uow.outbox.take_back(now)
                 uow.outbox.merge()
-                claims = uow.outbox.claim(self.system.clock(), self.lease, room)
+                claims = uow.outbox.claim(now, self.lease, room)
                 uow.commit()
         except TicketError as fault:
             log.error("outbox_unreachable", exc_info=fault)
@@ -72,21 +80,29 @@ class Collector:
 
 
 def main() -> None:
-    """Send until stopped; without sender or account leave everything waiting."""
+    """Do what the command line says."""
     arguments = argparse.ArgumentParser(prog="notify")
+    arguments.add_argument("work", nargs="?", choices=["send", "templates"], default="send")
+    arguments.add_argument("--dry-run", action="store_true", help="templates: say what would be done")
     arguments.add_argument("--lease", type=float, default=LEASE.total_seconds(), help="seconds a claim holds")
     arguments.add_argument("--pause", type=float, default=FIRST_PAUSE.total_seconds(), help="first pause, seconds")
     given = arguments.parse_args()
     settings = Settings.from_env()
     logs.configure(settings.log_level)
+    if given.work == "templates":
+        sys.exit(compare(build(settings), dry_run=given.dry_run))
+    send(settings, timedelta(seconds=given.lease), timedelta(seconds=given.pause))
+
+
+def send(settings: Settings, lease: timedelta, pause: timedelta) -> None:
+    """Send until stopped; without sender or account leave everything waiting."""
     system, over = build(settings), threading.Event()
     Watch(system, over).start()
     if not is_usable(settings):
         log.warning("notices_wait", why="no TWILIO_WHATSAPP_FROM, or no TWILIO_ACCOUNT_SID and no TWILIO_API_BASE")
         _sleep(over)
         return
-    lease = timedelta(seconds=given.lease)
-    delivery = Delivery(system, Carrier(settings), lease, timedelta(seconds=given.pause))
+    delivery = Delivery(system, Carrier(settings), Book.load(system.wording), lease, pause)
     queue = make_queue(settings)
     # Claims of an earlier worker come back when their leases end; their places in the queue mean nothing.
     queue.flush()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import threading
 import time
 from dataclasses import dataclass, field
@@ -10,9 +11,12 @@ from datetime import timedelta
 import structlog
 
 from bootstrap import System
-from notify.text import text_of
+from desk.model import Reason
+from notify.templates import Book
+from notify.text import text_of, values_of
 from notify.twilio import Carrier, RefusedError, TroubleError
-from tickets.notices import STALE, WINDOW, Letter, LetterState, is_moot
+from tickets.model import Channel, Ticket
+from tickets.notices import EXTRA, STALE, WINDOW, Letter, LetterState, is_moot
 
 log = structlog.get_logger(__name__)
 
@@ -22,6 +26,10 @@ FIRST_PAUSE = timedelta(seconds=5)
 LONGEST_PAUSE = timedelta(minutes=10)
 # What Twilio takes from one WhatsApp sender.
 PER_SECOND = 80
+# Free words outside the 24 hours; the number refused messages from us by itself.
+OUTSIDE, OPTED_OUT = "63016", "21610"
+# Workers that met the same trouble do not come back together.
+JITTER = 0.25
 # A letter whose last attempt may have gone out is looked for this long, then left to a human.
 GIVE_UP = timedelta(hours=24)
 
@@ -49,6 +57,7 @@ class Delivery:
 
     system: System
     carrier: Carrier
+    book: Book
     lease: timedelta = LEASE
     first_pause: timedelta = FIRST_PAUSE
     pace: Pace = field(default_factory=lambda: Pace(PER_SECOND))
@@ -64,11 +73,13 @@ class Delivery:
                 return
             ended = self._reason_not_to(letter)
             if ended is not None:
-                self._close(letter, *ended)
+                state, error = ended
+                is_lost = state is LetterState.HANDED_OVER and letter.notice in EXTRA
+                self._close(letter, LetterState.FAILED if is_lost else state, error)
                 return
             self._send(letter)
         except RefusedError as refusal:
-            self._close(letter, LetterState.FAILED, str(refusal))
+            self._refused(letter, str(refusal))
         except TroubleError as trouble:
             self._again(letter, str(trouble))
 
@@ -89,14 +100,28 @@ class Delivery:
         with self.system.uow() as uow:
             wanted = uow.outbox.is_wanted(letter.recipient)
             written = uow.outbox.last_written(letter.recipient)
-        if not wanted:
-            return LetterState.UNWANTED, None
+            template = uow.templates.approved(self.book.templates[letter.notice].name)
+        if not wanted or (letter.body is None and letter.error == OPTED_OUT):
+            return LetterState.UNWANTED, letter.error
+        # The carrier refused it or brought it back: a template is another way, and only for words outside the 24 hours.
+        closed = letter.body is None and letter.error is not None
+        if closed and (letter.error != OUTSIDE or letter.template is not None):
+            return LetterState.HANDED_OVER, letter.error
         if now - letter.created_at > STALE:
-            return LetterState.STALE, None
-        if written is None or now - written > WINDOW:
-            # The carrier would take it and WhatsApp refuse it (63016): said here, where officers can see it.
-            return LetterState.FAILED, "63016"
+            return (LetterState.HANDED_OVER if closed else LetterState.STALE), letter.error
+        # WhatsApp would refuse free words: nothing is tried that must fail.
+        if (closed or written is None or now - written > WINDOW) and template is None:
+            return LetterState.HANDED_OVER, OUTSIDE
         return None
+
+    def _template(self, letter: Letter) -> str | None:
+        """Return the ContentSid to send with, None for free words."""
+        with self.system.uow() as uow:
+            written = uow.outbox.last_written(letter.recipient)
+            sid = uow.templates.approved(self.book.templates[letter.notice].name)
+        refused = letter.template is not None or (letter.body is None and letter.error == OUTSIDE)
+        free = written is not None and self.system.clock() - written <= WINDOW and not refused
+        return None if free else sid
 
     def _send(self, letter: Letter) -> None:
         with self.system.uow() as uow:
@@ -106,14 +131,35 @@ class Delivery:
         if letter.body is None and is_moot(ticket, letter.notice, self.system.clock()):
             self._close(letter, LetterState.MERGED)
             return
+        sid = self._template(letter)
+        if sid is not None:
+            self._send_template(letter, ticket, sid)
+            return
         # An attempt that is made again says the same again, so that the one before can be recognised.
         body = letter.body or text_of(self.system, ticket, letter.notice)
+        if self._begin(letter, body):
+            self._sent(letter, self.carrier.send(letter.recipient, body))
+
+    def _send_template(self, letter: Letter, ticket: Ticket, sid: str) -> None:
+        template = self.book.templates[letter.notice]
+        values = values_of(self.system, ticket)
+        # Twilio lists a template with its values put in: so it is recognised after an interruption.
+        body = template.text.format_map(values)
+        if self._begin(letter, body, template.name):
+            self._sent(letter, self.carrier.send_template(letter.recipient, sid, template.variables(values)))
+
+    def _begin(self, letter: Letter, body: str, template: str | None = None) -> bool:
         self.pace.wait()
         with self.system.uow() as uow:
-            if not uow.outbox.begin(letter, body, self.system.clock(), self.lease):
-                return
+            begun = uow.outbox.begin(letter, body, self.system.clock(), self.lease, template)
             uow.commit()
-        self._sent(letter, self.carrier.send(letter.recipient, body))
+        return begun
+
+    def _refused(self, letter: Letter, code: str) -> None:
+        with self.system.uow() as uow:
+            uow.outbox.refused(letter, self.system.clock(), code)
+            uow.commit()
+        log.warning("notice_refused", no_lapor=letter.no_lapor, notice=letter.notice, code=code)
 
     def _sent(self, letter: Letter, sid: str) -> None:
         with self.system.uow() as uow:
@@ -122,19 +168,37 @@ class Delivery:
         log.info("notice_sent", no_lapor=letter.no_lapor, notice=letter.notice, message=sid, tries=letter.tries + 1)
 
     def _close(self, letter: Letter, state: LetterState, error: str | None = None) -> None:
+        if state is LetterState.HANDED_OVER:
+            # Before the letter ends: done again after an interruption it is the same task.
+            self._hand_over(letter)
         with self.system.uow() as uow:
             uow.outbox.close(letter, state, error)
             uow.commit()
-        say = log.error if state is LetterState.FAILED else log.info
+        say = log.error if state in {LetterState.FAILED, LetterState.HANDED_OVER} else log.info
         say("notice_ended", no_lapor=letter.no_lapor, notice=letter.notice, state=state, code=error)
+
+    def _hand_over(self, letter: Letter) -> None:
+        with self.system.uow() as uow:
+            conversation = uow.outbox.conversation_of(letter.recipient)
+        self.system.desk.hand_over(
+            conversation=conversation or f"kabar-{letter.no_lapor}",
+            channel=Channel.WHATSAPP,
+            caller=letter.recipient,
+            reason=Reason.NOTICE,
+            no_lapor=letter.no_lapor,
+            said=(),
+            understood=None,
+            urgent=False,
+        )
 
     def _again(self, letter: Letter, trouble: str) -> None:
         now = self.system.clock()
         if now - letter.created_at > GIVE_UP:
-            self._close(letter, LetterState.FAILED, trouble)
+            self._close(letter, LetterState.HANDED_OVER, trouble)
             return
         # 5 s, 10 s, 20 s … 10 min; kept in the row, so that a worker started anew keeps the pause.
         pause = min(self.first_pause * 2 ** min(letter.tries, 10), LONGEST_PAUSE)
+        pause *= random.uniform(1 - JITTER, 1 + JITTER)
         with self.system.uow() as uow:
             uow.outbox.again(letter, now + pause, trouble)
             uow.commit()

@@ -11,11 +11,20 @@ from tickets.notices import OF_ETA, Notice
 WHATSAPP = "whatsapp"
 
 
+def key_of(notice: Notice) -> str:
+    """Return the response of a notice."""
+    return f"utter_kabar_{notice.lower()}"
+
+
+def values_of(system: System, ticket: Ticket) -> dict[str, str]:
+    """Return the facts a notice or a template may name."""
+    until = spoken.clock(rules.promised(ticket), system.clock(), system.settings.timezone)[0]
+    return {"no_lapor": ticket.display_no, "tautan": system.links.address(ticket), "jam": until}
+
+
 def text_of(system: System, ticket: Ticket, notice: Notice) -> str:
     """Return the text of a notice for WhatsApp; it names no other person (PV-3) and invents nothing (TR-3)."""
-    until = spoken.clock(rules.promised(ticket), system.clock(), system.settings.timezone)[0]
-    values = {"no_lapor": ticket.display_no, "tautan": system.links.address(ticket), "jam": until}
-    said = system.wording.say(f"utter_kabar_{notice.lower()}", WHATSAPP, **values)
+    said = system.wording.say(key_of(notice), WHATSAPP, **values_of(system, ticket))
     seen = _seen(system, ticket) if notice is Notice.BERANGKAT else None
     if notice in OF_ETA and ticket.promise and ticket.promise.reason:
         seen = system.wording.say("utter_estimasi_sebab", WHATSAPP, sebab=ticket.promise.reason)

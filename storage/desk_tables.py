@@ -85,6 +85,7 @@ receipts = Table(
     Column("error", Text),
     Column("at", UtcTime, nullable=False),
 )
+Index("ix_desk_receipts_rank", receipts.c.rank, receipts.c.at)
 
 entries = Table(
     "desk_entries",

@@ -10,7 +10,8 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 from sqlalchemy import ColumnElement, Connection
 
-from storage.desk_tables import sessions
+from desk.model import Delivery
+from storage.desk_tables import receipts, sessions
 from storage.outbox_tables import outbox, unwanted
 from storage.tables import events
 from storage.upsert import insert
@@ -29,6 +30,9 @@ from tickets.notices import (
     recipient_of,
 )
 
+# How late a receipt may be looked at, so that the look stays short; and the code of one that names none.
+RECEIPTS_LATE = timedelta(days=1)
+UNDELIVERED = "undelivered"
 _UNDER_WAY = (LetterState.WAITING, LetterState.SENDING)
 _LETTER = [outbox.c[field.name] for field in fields(Letter)]
 
@@ -74,7 +78,32 @@ class SqlOutbox:
 
     def is_idle(self) -> bool:
         """Tell whether nothing waits and nothing is being sent; unlike the rest this takes no lock."""
-        return self._connection.scalar(sa.select(outbox.c.id).where(outbox.c.state.in_(_UNDER_WAY)).limit(1)) is None
+        under_way = sa.select(outbox.c.id).where(outbox.c.state.in_(_UNDER_WAY)).limit(1)
+        return self._connection.scalar(under_way) is None
+
+    def has_bounced(self, now: datetime) -> bool:
+        """Tell whether a notice the carrier took could not be delivered; this takes no lock either."""
+        return self._connection.execute(_bounced(now).limit(1)).first() is not None
+
+    def take_back(self, now: datetime) -> int:
+        """Let what could not be delivered wait again, with the carrier's code, for another way; return how many.
+
+        Receipts that come again or late find the notice under way again, or ended, and change nothing.
+        """
+        count = 0
+        for letter, sid, code in self._connection.execute(_bounced(now)).all():
+            values = {
+                "state": LetterState.WAITING,
+                "next_try_at": now,
+                "bounced_sid": sid,
+                "sid": None,
+                "sending_since": None,
+                "body": None,
+                "error": code or UNDELIVERED,
+            }
+            mine = (outbox.c.id == letter) & (outbox.c.sid == sid) & (outbox.c.state == LetterState.SENT)
+            count += self._connection.execute(outbox.update().where(mine).values(values)).rowcount
+        return count
 
     def merge(self) -> int:
         """Drop what a newer notice of the same report says anyway, unless it may have gone out; return how many."""
@@ -111,10 +140,11 @@ class SqlOutbox:
         row = self._connection.execute(sa.select(*_LETTER).where(_held(letter, token))).one_or_none()
         return None if row is None else Letter(**row._mapping)
 
-    def begin(self, letter: Letter, body: str, now: datetime, lease: timedelta) -> bool:
+    def begin(self, letter: Letter, body: str, now: datetime, lease: timedelta, template: str | None = None) -> bool:
         """Write down that a send begins, before it does; False if the claim was lost."""
         since = sa.func.coalesce(outbox.c.sending_since, sa.bindparam("since", now, type_=outbox.c.sending_since.type))
         values = {"sending_since": since, "body": body, "lease_until": now + lease, "tries": letter.tries + 1}
+        values["template"] = template
         return self._change(letter, **values)
 
     def sent(self, letter: Letter, sid: str, now: datetime) -> bool:
@@ -124,6 +154,11 @@ class SqlOutbox:
     def again(self, letter: Letter, at: datetime, error: str) -> bool:
         """Let the letter wait for another attempt."""
         return self._change(letter, state=LetterState.WAITING, next_try_at=at, error=error, lease_until=None)
+
+    def refused(self, letter: Letter, at: datetime, error: str) -> bool:
+        """Let the letter look for another way: the carrier will never take it like this."""
+        anew = {"body": None, "sending_since": None}
+        return self._change(letter, state=LetterState.WAITING, next_try_at=at, error=error, lease_until=None, **anew)
 
     def close(self, letter: Letter, state: LetterState, error: str | None = None) -> bool:
         """End a letter that is not sent."""
@@ -135,8 +170,8 @@ class SqlOutbox:
 
     def sids_of(self, recipient: str) -> Collection[str]:
         """Return the carrier's ids of all notices sent to a number."""
-        known = sa.select(outbox.c.sid).where(outbox.c.recipient == recipient, outbox.c.sid.is_not(None))
-        return set(self._connection.scalars(known))
+        known = sa.select(outbox.c.sid, outbox.c.bounced_sid).where(outbox.c.recipient == recipient)
+        return {sid for row in self._connection.execute(known) for sid in row if sid is not None}
 
     # -- the customer -------------------------------------------------------------------------------------------
 
@@ -170,12 +205,29 @@ class SqlOutbox:
         row = self._connection.execute(found.order_by(outbox.c.id.desc()).limit(1)).one_or_none()
         return None if row is None else (row[0], row[1], row[2])
 
+    def conversation_of(self, phone: str) -> str | None:
+        """Return the conversation a number last wrote in by WhatsApp."""
+        mine = sessions.c.address == f"whatsapp:{phone}"
+        newest = sa.select(sessions.c.conversation).where(mine).order_by(sessions.c.seen_at.desc()).limit(1)
+        found: str | None = self._connection.scalar(newest)
+        return found
+
     def figures(self) -> tuple[Mapping[LetterState, int], datetime | None]:
         """Return the number of letters by state, and when the oldest one under way was written."""
         counted = sa.select(outbox.c.state, sa.func.count()).group_by(outbox.c.state)
         counts = {row[0]: int(row[1]) for row in self._connection.execute(counted)}
         oldest = sa.select(sa.func.min(outbox.c.created_at)).where(outbox.c.state.in_(_UNDER_WAY))
         return counts, self._connection.scalar(oldest)
+
+
+def _bounced(now: datetime) -> sa.Select[tuple[int, str, str | None]]:
+    failed = receipts.c.rank == Delivery.FAILED.rank
+    joined = outbox.join(receipts, receipts.c.message == outbox.c.sid)
+    return (
+        sa.select(outbox.c.id, outbox.c.sid, receipts.c.error)
+        .select_from(joined)
+        .where(failed, receipts.c.at > now - RECEIPTS_LATE, outbox.c.state == LetterState.SENT)
+    )
 
 
 def _held(letter: int, token: str) -> ColumnElement[bool]:

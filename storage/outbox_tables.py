@@ -27,13 +27,27 @@ outbox = Table(
     Column("tries", sa.Integer, nullable=False),
     Column("sending_since", UtcTime),
     Column("body", Text),
+    Column("template", Text),
     Column("sid", Text),
+    # Of a message the carrier took and could not deliver.
+    Column("bounced_sid", Text),
     Column("error", Text),
     Column("sent_at", UtcTime),
 )
 Index("ix_outbox_recipient", outbox.c.recipient, outbox.c.id)
 Index("ix_outbox_no_lapor", outbox.c.no_lapor, outbox.c.id)
+Index("ix_outbox_sid", outbox.c.sid)
 Index("ix_outbox_state", outbox.c.state, outbox.c.next_try_at)
+
+templates = Table(
+    "notice_templates",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("sid", Text, nullable=False),
+    # As WhatsApp says it: only `approved` ones may be sent.
+    Column("status", Text, nullable=False),
+    Column("at", UtcTime, nullable=False),
+)
 
 unwanted = Table(
     "notices_unwanted",

@@ -15,6 +15,7 @@ from storage.links import SqlLinks
 from storage.misunderstandings import SqlMisunderstandings
 from storage.outbox import SqlOutbox
 from storage.performance import SqlCounts
+from storage.templates import SqlTemplates
 from storage.tickets import SqlTickets
 from storage.wrong_pairs import SqlWrongPairs
 
@@ -118,3 +119,8 @@ class SqlUnitOfWork:
     def misunderstandings(self) -> SqlMisunderstandings:
         """Return the texts the bot did not understand."""
         return SqlMisunderstandings(self._connection)
+
+    @property
+    def templates(self) -> SqlTemplates:
+        """Return the templates of notices."""
+        return SqlTemplates(self._connection)

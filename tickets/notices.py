@@ -30,6 +30,7 @@ class Notice(Word):
     DATA_KURANG = "DATA_KURANG"
     SULIT_DIHUBUNGI = "SULIT_DIHUBUNGI"
     AKTIF_KEMBALI = "AKTIF_KEMBALI"
+    GANTI_PETUGAS = "GANTI_PETUGAS"
     ETA_BARU = "ETA_BARU"
     ETA_TERANCAM = "ETA_TERANCAM"
     INGATKAN = "INGATKAN"
@@ -40,6 +41,8 @@ class Notice(Word):
 OF_ETA = (Notice.ETA_BARU, Notice.ETA_TERANCAM)
 # These ask whether the power is really back (CF-1); NILAI asks for a rating (CF-3).
 CONFIRM = (Notice.MENYALA, Notice.SELESAI, Notice.INGATKAN)
+# Asked once more or out of interest: where they do not arrive, nothing is lost.
+EXTRA = (Notice.INGATKAN, Notice.NILAI)
 # With these the promise is past.
 LAST = (Notice.MENYALA, Notice.SELESAI, Notice.DATA_KURANG, Notice.SULIT_DIHUBUNGI, Notice.AKTIF_KEMBALI)
 
@@ -55,13 +58,16 @@ class LetterState(Word):
     # The customer said STOP.
     UNWANTED = "UNWANTED"
     STALE = "STALE"
+    # No message reaches the customer: a human has it as a task.
+    HANDED_OVER = "HANDED_OVER"
     FAILED = "FAILED"
 
 
 @dataclass(frozen=True, slots=True)
 class Letter:
     """A notice that one worker has claimed: `token` tells its claim from later ones, `sending_since` is the time of
-    the first attempt to send, which may have been interrupted; `body` is what that attempt said."""
+    the first attempt to send, which may have been interrupted; `body` is what that attempt said, `template` the name of
+    the template it used, `error` the carrier's last code. Without a body an error means that this way is closed."""
 
     id: int
     token: str
@@ -72,6 +78,8 @@ class Letter:
     tries: int
     sending_since: datetime | None
     body: str | None
+    template: str | None
+    error: str | None
 
 
 _OF_STAGE = {
@@ -94,13 +102,20 @@ _OF_CODE = {
 
 def recipient_of(ticket: Ticket) -> str | None:
     """Return the number that made the report by WhatsApp; whoever only telephoned gets no notice."""
-    return ticket.reporter if ticket.channel is Channel.WHATSAPP and ticket.kind is Kind.G else None
+    return ticket.reporter if ticket.channel is Channel.WHATSAPP else None
 
 
 def notice_of(ticket: Ticket, event: Event) -> Notice | None:
     """Return what an event tells its customer; None for what does not concern them or was answered in the same turn."""
     if event.channel is Channel.WHATSAPP:
         return None
+    if ticket.kind is Kind.K:
+        return _of_complaint(ticket, event)
+    if event.type is EventType.ASSIGNED:
+        # The first officer is told of as the stage.
+        first = any(it.new == Stage.PENUGASAN_REGU for it in ticket.events)
+        under_way = Stage.LAPOR.order < ticket.stage.order < Stage.NYALA.order
+        return Notice.GANTI_PETUGAS if under_way and not first else None
     if event.type is not EventType.TRANSITION:
         return _OF_TYPE.get(event.type)
     if event.new != Stage.SELESAI:
@@ -110,6 +125,13 @@ def notice_of(ticket: Ticket, event: Event) -> Notice | None:
         return _OF_CODE[code]
     # Whoever was told that the power is back needs no second notice of it; a rating waits for whoever confirmed (CF-3).
     return Notice.NILAI if event.old == Stage.NYALA else Notice.SELESAI
+
+
+def _of_complaint(ticket: Ticket, event: Event) -> Notice | None:
+    """A complaint has no progress to tell; only what is needed from the customer (Source: LU-15)."""
+    if event.type is not EventType.TRANSITION or event.new != Stage.SELESAI or ticket.resolution is None:
+        return None
+    return _OF_CODE.get(ticket.resolution.code)
 
 
 def is_moot(ticket: Ticket, notice: Notice, now: datetime) -> bool:

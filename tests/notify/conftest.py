@@ -7,7 +7,7 @@ import signal
 import subprocess
 import time
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -111,6 +111,28 @@ class Post:
         return not {LetterState.WAITING, LetterState.SENDING} & self.states().keys()
 
 
+@contextmanager
+def post_on(url: str, folder: Path) -> Iterator[Post]:
+    """Yield an empty store at an address, with the worker not yet started."""
+    twilio = FakeTwilio()
+    given = {
+        "VAR_DIR": str(folder),
+        "DATABASE_URL": url,
+        "TWILIO_API_BASE": twilio.url,
+        "TWILIO_WHATSAPP_FROM": "+6221500123",
+    }
+    system = build(Settings.from_env(given))
+    upgrade(system.engine)
+    found = Post(system, twilio, {**os.environ, **given}, folder / "notify.log")
+    try:
+        yield found
+    finally:
+        if found.worker is not None and found.worker.poll() is None:
+            found.kill()
+        twilio.shutdown()
+        system.engine.dispose()
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
 def post(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Post]:
     """Return an empty store with the worker not yet started, on each database."""
@@ -118,18 +140,4 @@ def post(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Post]:
         url = f"sqlite:///{tmp_path / 'padam.sqlite'}"
         if request.param == "postgresql":
             url = stack.enter_context(fresh_postgresql()).render_as_string(hide_password=False)
-        twilio = FakeTwilio()
-        given = {
-            "VAR_DIR": str(tmp_path),
-            "DATABASE_URL": url,
-            "TWILIO_API_BASE": twilio.url,
-            "TWILIO_WHATSAPP_FROM": "+6221500123",
-        }
-        system = build(Settings.from_env(given))
-        upgrade(system.engine)
-        found = Post(system, twilio, {**os.environ, **given}, tmp_path / "notify.log")
-        yield found
-        if found.worker is not None and found.worker.poll() is None:
-            found.kill()
-        twilio.shutdown()
-        system.engine.dispose()
+        yield stack.enter_context(post_on(url, tmp_path))

@@ -1,4 +1,4 @@
-"""Twilio's message resource over real HTTP: keeps what it accepted, and can be told to fail."""
+"""Twilio's messages and templates over real HTTP: keeps what it accepted, and can be told to fail."""
 
 from __future__ import annotations
 
@@ -28,6 +28,8 @@ class FakeTwilio(ThreadingHTTPServer):
     def __init__(self) -> None:
         super().__init__(("127.0.0.1", 0), _Handler)
         self.accepted: list[dict[str, Any]] = []
+        self.contents: dict[str, dict[str, Any]] = {}
+        self.approval = "approved"
         self.plan: deque[str] = deque()
         self.reached: deque[str] = deque()
         self.latency = 0.0
@@ -48,13 +50,24 @@ class FakeTwilio(ThreadingHTTPServer):
             "sid": f"SM{uuid.uuid4().hex}",
             "to": form["To"],
             "from": form["From"],
-            "body": form["Body"],
+            "body": self.said(form),
+            "content": form.get("ContentSid"),
             "status": "queued",
             "date_created": format_datetime(datetime.now(UTC)),
         }
         with self.lock:
             self.accepted.append(message)
         return message
+
+    def said(self, form: dict[str, str]) -> str:
+        """Return the text of a message, that of a template with its values put in."""
+        if "Body" in form:
+            return form["Body"]
+        [kind] = self.contents[form["ContentSid"]]["types"].values()
+        text: str = kind["body"]
+        for place, value in json.loads(form["ContentVariables"]).items():
+            text = text.replace(f"{{{{{place}}}}}", value)
+        return text
 
     def bodies(self) -> Counter[tuple[str, str]]:
         """Return how often each text went to each number."""
@@ -69,6 +82,9 @@ class _Handler(BaseHTTPRequestHandler):
         """Stay silent."""
 
     def do_POST(self) -> None:
+        if self.path.startswith("/v1/Content"):
+            self._content(json.loads(self._read()))
+            return
         form = {name: values[0] for name, values in parse_qs(self._read()).items()}
         with self.server.lock:
             step = self.server.plan.popleft() if self.server.plan else "accept"
@@ -92,7 +108,25 @@ class _Handler(BaseHTTPRequestHandler):
             self.close_connection = True
             self.connection.close()
 
+    def _content(self, document: dict[str, Any]) -> None:
+        parts = self.path.split("/")
+        if parts[-1] == "whatsapp":
+            self.server.contents[parts[3]]["approval_requests"] = {"status": self.server.approval}
+            self._answer(201, document | {"status": self.server.approval})
+            return
+        # Twilio refuses a document with other kinds beside the one that is meant.
+        if len(document["types"]) != 1 or None in document["types"].values():
+            self._answer(400, {"code": 21655, "message": "no", "status": 400})
+            return
+        sid = f"HX{uuid.uuid4().hex}"
+        self.server.contents[sid] = document | {"sid": sid, "approval_requests": {"status": "unsubmitted"}}
+        self._answer(201, self.server.contents[sid])
+
     def do_GET(self) -> None:
+        if self.path.startswith("/v1/ContentAndApprovals"):
+            listed = list(self.server.contents.values())
+            self._answer(200, {"contents": listed, "meta": {"key": "contents", "next_page_url": None}})
+            return
         asked = {name: values[0] for name, values in parse_qs(urlsplit(self.path).query).items()}
         with self.server.lock:
             found = [it for it in reversed(self.server.accepted) if it["to"] == asked.get("To", it["to"])]

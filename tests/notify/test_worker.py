@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from desk.model import Reason
 from tests.notify.conftest import LEASE, Post, phone
 from tickets.model import Channel, Stage
 from tickets.notices import LetterState
@@ -88,7 +89,8 @@ def test_trouble_passes_and_a_refusal_is_seen(post: Post) -> None:
     assert once(post, 1)
     post.events(range(2, 3))
     post.wait(post.settled)
-    assert post.states() == {LetterState.SENT: 1, LetterState.FAILED: 1}
+    assert post.states() == {LetterState.SENT: 1, LetterState.HANDED_OVER: 1}
+    assert [task.reason for task in post.system.desk.waiting()] == [Reason.NOTICE]
 
 
 def test_facts_that_crowd_become_one_notice(post: Post) -> None:
@@ -110,7 +112,9 @@ def test_nothing_after_stop_and_nothing_free_outside_the_window(post: Post) -> N
     post.go(silent, Stage.PENUGASAN_REGU)
     post.start()
     post.wait(post.settled)
-    assert post.states() == {LetterState.UNWANTED: 1, LetterState.FAILED: 1}
+    assert post.states() == {LetterState.UNWANTED: 1, LetterState.HANDED_OVER: 1}
+    [task] = post.system.desk.waiting()
+    assert (task.reason, task.caller, task.no_lapor) == (Reason.NOTICE, phone(2), silent.no_lapor)
     assert post.twilio.accepted == []
 
 

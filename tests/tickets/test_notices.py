@@ -61,9 +61,30 @@ def test_what_a_customer_did_by_whatsapp_was_answered_there():
     assert told(ticket) == [Notice.AKTIF_KEMBALI]
 
 
-def test_only_who_reported_an_outage_by_whatsapp_is_told():
+def test_only_who_reported_by_whatsapp_is_told():
     assert recipient_of(report(reporter=PHONE)) == PHONE
     assert recipient_of(report(reporter=PHONE, channel=Channel.VOICE)) is None
-    assert recipient_of(report(reporter=PHONE, kind=Kind.K)) is None
+    assert recipient_of(report(reporter=PHONE, kind=Kind.K)) == PHONE
     # PV-3: the number to call back may be another person's.
     assert recipient_of(report(reporter=None)) is None
+
+
+def test_another_officer_is_told_but_the_first_is_told_as_the_stage():
+    ticket = report(reporter=PHONE)
+    reports.assign(ticket, Officer("Andi"), APKT)
+    assert told(ticket) == [Notice.DITUGASKAN]
+    ticket.events.clear()
+    reports.assign(ticket, Officer("Andi"), APKT)
+    assert told(ticket) == []
+    reports.assign(ticket, Officer("Budi"), APKT)
+    assert told(ticket) == [Notice.GANTI_PETUGAS]
+
+
+@pytest.mark.parametrize(
+    ("code", "notices"),
+    [(ResolutionCode.DATA_TIDAK_LENGKAP, [Notice.DATA_KURANG]), (ResolutionCode.SELESAI_NORMAL, [])],
+)
+def test_lu_15_of_a_complaint_only_what_is_needed_is_told(code: ResolutionCode, notices: list[Notice]):
+    ticket = report(reporter=PHONE, kind=Kind.K)
+    reports.advance(ticket, Stage.SELESAI, APKT, code=code)
+    assert told(ticket) == notices
