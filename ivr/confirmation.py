@@ -51,7 +51,8 @@ def of_message(system: System, caller: str | None, text: str, button: str | None
         return None
     _, notice, sent_at = asked
     offers = offers_of(notice, ticket.no_lapor)
-    if button:
+    # The button of a template knows no number of a report: its payload repeats its words.
+    if button and button != text:
         return next((Meaning(payload=offer.payload) for offer in offers if offer.payload == button), None)
     asked_last = not session.last_said or sent_at > session.seen_at
     if asked_last and (payload := taken_up(text, offers)):

@@ -90,6 +90,14 @@ def test_CF_1_number_title_and_words_answer_the_notice_also_a_day_later(
     assert (rasa.last["payload"], rasa.last["metadata"]["said"]) == (f"{payload}?no_lapor={NO}", said)
 
 
+def test_CF_1_the_button_of_a_template_answers_by_its_words(
+    customer: Customer, system: System, clock: HandSetClock, rasa: FakeRasa
+) -> None:
+    asked(system, clock, Stage.NYALA)
+    customer.write("Belum", ButtonText="Belum", ButtonPayload="Belum")
+    assert rasa.last["payload"] == f"/tolak?no_lapor={NO}"
+
+
 def test_CF_1_the_button_names_its_question_whatever_came_in_between(
     customer: Customer, system: System, clock: HandSetClock, rasa: FakeRasa
 ) -> None:
