@@ -56,7 +56,7 @@ def blueprint(system: System, carrier: Carrier) -> Blueprint:
 
     @routes.get("/")
     def page() -> str:
-        return render_template("simulator/page.html", ours=carrier.voice_number)
+        return render_template("simulator/page.html", ours=carrier.voice_number, zone=system.settings.timezone.key)
 
     @routes.get("/static/<path:name>")
     def static(name: str) -> Response:

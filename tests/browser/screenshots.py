@@ -10,9 +10,9 @@ import pytest
 
 from bootstrap import System
 from tests.browser.page import DESKTOP, PHONE, Page
-from tests.browser.test_console import *  # noqa: F403 - their world, their browsers
-from tests.browser.test_console import log_in, scenes
+from tests.browser.test_console import log_in, scenes, url  # noqa: F401
 from tests.browser.test_simulator import SECONDS, becomes_somebody, stage, writes  # noqa: F401
+from tests.console.conftest import app, clock, environ, fresh_database, messenger, system, world  # noqa: F401
 from tests.console.scenes import World
 from tests.fakes import HandSetClock
 from tests.journeys.people import a_home
@@ -23,7 +23,7 @@ IMAGES = Path(__file__).parents[2] / "docs" / "images"
 TALL_PHONE = (PHONE[0], 1300)
 
 
-def test_console(page: Page, url: str, world: World) -> None:
+def test_console(page: Page, url: str, world: World) -> None:  # noqa: F811
     log_in(page, url, "ayu")
     paths = scenes(world)
     for name, part in {
@@ -38,13 +38,13 @@ def test_console(page: Page, url: str, world: World) -> None:
 
 
 @pytest.fixture
-def links(system: System, url: str, clock: HandSetClock) -> Iterator[object]:
+def links(system: System, url: str, clock: HandSetClock) -> Iterator[object]:  # noqa: F811
     from tickets.links import Links
 
     return Links(system.uow, clock, url.removesuffix("/console"))
 
 
-def test_tracking(page: Page, system: System, clock: HandSetClock, links: object) -> None:
+def test_tracking(page: Page, system: System, clock: HandSetClock, links: object) -> None:  # noqa: F811
     reports = system.reports
     ticket = opened(reports)
     clock.forward(timedelta(minutes=12))
