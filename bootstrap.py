@@ -10,6 +10,7 @@ from sqlalchemy import Engine
 
 import clock
 from accounts.service import Accounts
+from desk.calls import Calls
 from desk.service import Desk
 from performance.service import Performance
 from settings import Settings
@@ -36,6 +37,7 @@ class System:
     reports: Reports
     links: Links
     desk: Desk
+    calls: Calls
     accounts: Accounts
     performance: Performance
     answers: Idempotency
@@ -66,6 +68,7 @@ def build(settings: Settings, now: Clock | None = None) -> System:
         reports=Reports(uow, now, unit_code=settings.unit_code, zone=settings.timezone),
         links=Links(uow, now, settings.public_url),
         desk=Desk(uow, now, settings.reply_minutes),
+        calls=Calls(uow, now),
         accounts=Accounts(uow, now),
         performance=Performance(uow, now, settings.timezone),
         answers=Idempotency(engine, now),

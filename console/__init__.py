@@ -11,7 +11,7 @@ from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
 from accounts.model import Role
-from console import access, conversations, kinerja, login, monitoring, oidc, people, promise, ticket
+from console import access, conversations, duty, kinerja, login, monitoring, oidc, people, promise, ticket
 from console.context import System, attach, current
 from desk.errors import NoSuchHandOverError
 from desk.officers import Officers
@@ -39,7 +39,7 @@ def _pages(system: System) -> Blueprint:
     """Return the pages, made anew for each application."""
     pages = Blueprint("console", __name__, url_prefix="/console", static_folder="static", template_folder="templates")
     access.guard(pages)
-    for part in (login, monitoring, ticket, promise, conversations, kinerja, people, oidc):
+    for part in (login, monitoring, ticket, promise, conversations, duty, kinerja, people, oidc):
         part.mount(pages)
     _errors(pages)
     _words(pages, system)
@@ -103,6 +103,7 @@ def _words(pages: Blueprint, system: System) -> None:
         return {
             "me": g.get("account"),
             "now": current().clock(),
+            "waiting_count": lambda: len(current().desk.waiting()),
             "Role": Role,
             "unit_code": system.settings.unit_code,
             "map_tiles": system.settings.map_tiles,

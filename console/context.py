@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from flask import Flask, current_app
 
 from accounts.service import Accounts
+from desk.calls import Calls
 from desk.officers import Officers
 from desk.service import Desk
 from performance.service import Performance
@@ -102,6 +103,11 @@ class System(Protocol):
         ...
 
     @property
+    def calls(self) -> Calls:
+        """Return the use cases around calls for a human."""
+        ...
+
+    @property
     def accounts(self) -> Accounts:
         """Return the use cases around accounts."""
         ...
@@ -129,6 +135,7 @@ class Context:
     desk: Desk
     officers: Officers
     performance: Performance
+    calls: Calls
 
 
 def attach(app: Flask, system: System, officers: Officers) -> None:
@@ -142,6 +149,7 @@ def attach(app: Flask, system: System, officers: Officers) -> None:
         system.desk,
         officers,
         system.performance,
+        system.calls,
     )
 
 

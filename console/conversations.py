@@ -48,6 +48,11 @@ def mount(pages: Blueprint) -> None:
     def queue() -> str:
         return render_template("console/percakapan/antrean.html", **_queue())
 
+    @pages.get("/percakapan/jumlah")
+    def queue_count() -> Response:
+        waiting = len(current().desk.waiting())
+        return _fresh("console/percakapan/_jumlah.html", str(waiting), waiting=waiting)
+
     @pages.get("/percakapan/daftar")
     def queue_part() -> Response:
         found = _queue()
@@ -59,6 +64,7 @@ def mount(pages: Blueprint) -> None:
 
     @pages.get("/percakapan/<record_id>/baris")
     def conversation_part(record_id: str) -> Response:
+        current().calls.show_life(me().name)
         found = current().officers.conversation(record_id)
         told = lines(found, current().desk.delivery)
         return _fresh("console/percakapan/_baris.html", repr(told), lines=told, conversation=found)
@@ -126,8 +132,11 @@ def _page(record_id: str, fault: str | None = None, text: str = "") -> str:
 
 
 def _queue() -> dict[str, object]:
+    calls = current().calls
+    calls.show_life(me().name)
     waiting, taken = current().officers.queue()
-    return {"waiting": waiting, "taken": taken}
+    under_way, on_duty = calls.under_way(), calls.on_duty()
+    return {"waiting": waiting, "taken": taken, "under_way": under_way, "on_duty": on_duty}
 
 
 def _ticket(found: Conversation) -> Ticket | None:

@@ -160,12 +160,20 @@ class Received:
     answer: str | None
 
 
+class CallState(Word):
+    """Where a call that was dialled through to a human is."""
+
+    RINGING = "RINGING"
+    TALKING = "TALKING"
+
+
 @dataclass(frozen=True, slots=True)
 class HandOver:
     """A conversation in the hands, or waiting for the hands, of a human (Source: procedure.md HO-2).
 
     `position` counts from 1 among the waiting ones, the urgent first, and is 0 once taken. `reply_by` is the time
-    the customer is promised.
+    the customer is promised. `call_back` is what a promised call is about, the report or the number: only one is open
+    for each. `call` tells where a call is that was dialled through.
     """
 
     id: str
@@ -182,4 +190,6 @@ class HandOver:
     officer: str | None = None
     taken_at: datetime | None = None
     closed_at: datetime | None = None
+    call_back: str | None = None
+    call: CallState | None = None
     position: int = 0

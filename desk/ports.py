@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from types import TracebackType
 from typing import Protocol
@@ -86,6 +86,34 @@ class HandOvers(Protocol):
         ...
 
 
+class Lines(Protocol):
+    """Calls on their way to a human, and who is there to take them."""
+
+    def promise(self, record_id: str, about: str) -> bool:
+        """Note that a record is to be called back about something; False where another open one is already."""
+        ...
+
+    def promised(self, about: str) -> HandOver | None:
+        """Return the open record that is to be called back about it."""
+        ...
+
+    def under_way(self) -> Sequence[HandOver]:
+        """Return the open records whose call rings or is talked on, oldest first."""
+        ...
+
+    def waits(self, since: datetime, limit: int) -> Sequence[float]:
+        """Return how long callers waited for a human since then, the last ones, in seconds."""
+        ...
+
+    def set_duty(self, officer: str, until: datetime) -> None:
+        """Keep until when an officer is on duty."""
+        ...
+
+    def duty(self) -> Mapping[str, datetime]:
+        """Return until when each officer is, or was, on duty."""
+        ...
+
+
 class Entries(Protocol):
     """What officers wrote, in the order they did."""
 
@@ -147,6 +175,11 @@ class DeskUnitOfWork(Protocol):
     @property
     def hand_overs(self) -> HandOvers:
         """Return the hand-over records."""
+        ...
+
+    @property
+    def lines(self) -> Lines:
+        """Return the calls on their way to a human."""
         ...
 
     @property

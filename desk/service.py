@@ -86,6 +86,12 @@ class Desk:
         with self._uow() as uow:
             return uow.sessions.get(conversation)
 
+    def keep_session(self, session: Session) -> None:
+        """Keep where a conversation stands, where no message led there."""
+        with self._uow() as uow:
+            uow.sessions.put(session)
+            uow.commit()
+
     def end(self, conversation: str) -> None:
         """Close the session of a call that is over; unknown ones are none."""
         with self._uow() as uow:

@@ -69,6 +69,16 @@ def blueprint(gateway: Gateway) -> Blueprint:
     def turn() -> Response:
         return twiml(answer(gateway, g.turn, Heard.read(request.form)))
 
+    @routes.post("/voice/queue/back")
+    def back() -> Response:
+        # Who waited long enough: the menu, and the place in the queue is given up only to whoever takes it.
+        session = system.desk.session(request.form.get("CallSid", ""))
+        if session is None:
+            return twiml(without_dialogue(gateway))
+        document = _menu(gateway, session, MENU)
+        system.desk.keep_session(session)
+        return twiml(document)
+
     @routes.post("/voice/status")
     def status() -> Response:
         if request.form.get("CallStatus") in OVER:

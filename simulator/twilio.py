@@ -23,6 +23,8 @@ VOICE_NUMBER = "+622150001231"
 # A document that keeps redirecting is a fault of the server; the carrier gives up as well.
 MOST_DOCUMENTS = 20
 Post = Callable[[str, Mapping[str, str], Mapping[str, str]], tuple[int, str]]
+# What leads away from the questions, and where the call is then.
+_CONNECTING = {"Enqueue": "queued", "Dial": "dialling", "Record": "recording"}
 
 
 class HungUpError(RuntimeError):
@@ -138,6 +140,7 @@ class Caller:
         self.here = here
         self._rest: tuple[Verb, ...] = ()
         self._waited = 0
+        self._key_action: str | None = None
 
     def dial(self) -> list[str]:
         """Call the service."""
@@ -173,8 +176,22 @@ class Caller:
         queue = {"QueueTime": str(self._waited), "QueuePosition": str(position), "AvgQueueTime": str(average)}
         self.here = self._path(self.connecting.option("waitUrl"))
         verbs = self._read(self.here, **queue, CurrentQueueSize=str(position))
+        return self._in_queue(verbs)
+
+    def press_waiting(self, key: str) -> list[str]:
+        """Press a key while the queue is announced."""
+        if self.state != "queued" or self._key_action is None:
+            raise HungUpError("the queue takes no keys")
+        self.here = self._path(self._key_action)
+        verbs = self._read(self.here, Digits=key)
+        redirect = next((verb for verb in verbs if verb.name == "Redirect"), None)
+        return self._fetch(redirect.text) if redirect else self._in_queue(verbs)
+
+    def _in_queue(self, verbs: tuple[Verb, ...]) -> list[str]:
+        gather = next((verb for verb in verbs if verb.name == "Gather"), None)
+        self._key_action = gather.option("action") if gather else None
+        heard = self._hear(verb for verb in (*verbs, *(gather.nested if gather else ())) if verb.name == "Say")
         left = any(verb.name == "Leave" for verb in verbs)
-        heard = self._hear(verb for verb in verbs if verb.name == "Say")
         return heard + self._connected(QueueResult="leave", QueueTime=str(self._waited)) if left else heard
 
     def served(self) -> list[str]:
@@ -184,6 +201,10 @@ class Caller:
     def unanswered(self, status: str = "no-answer") -> list[str]:
         """Let the dialled number be busy or not answer."""
         return self._connected(DialCallStatus=status)
+
+    def leave_message(self, url: str, recording: str) -> list[str]:
+        """Speak after the tone; `url` is where the carrier keeps it."""
+        return self._connected(RecordingUrl=url, RecordingSid=recording, RecordingDuration="12", Digits="#")
 
     def hang_up(self) -> None:
         """Put the receiver down."""
@@ -251,8 +272,8 @@ class Caller:
                     heard += self._hear(inner for inner in verb.nested if inner.name == "Say")
                     self.state, self.gather, self._rest = "asked", verb, verbs[position + 1 :]
                     return heard
-                elif verb.name in {"Enqueue", "Dial"}:
-                    self.state = "queued" if verb.name == "Enqueue" else "dialling"
+                elif verb.name in _CONNECTING:
+                    self.state = _CONNECTING[verb.name]
                     self.connecting = verb
                     return heard
                 elif verb.name == "Redirect":

@@ -144,18 +144,18 @@ class SqlHandOvers:
         untaken = IS_OPEN & hand_overs.c.taken_at.is_(None)
         queue = (hand_overs.c.urgent.desc(), hand_overs.c.created_at, hand_overs.c.id)
         return [
-            _hand_over(row) for row in self._connection.execute(sa.select(hand_overs).where(untaken).order_by(*queue))
+            to_hand_over(row) for row in self._connection.execute(sa.select(hand_overs).where(untaken).order_by(*queue))
         ]
 
     def taken(self) -> Sequence[HandOver]:
         """Return the open records somebody took, by age."""
         owned = sa.select(hand_overs).where(IS_OPEN & hand_overs.c.taken_at.is_not(None))
         rows = self._connection.execute(owned.order_by(hand_overs.c.created_at, hand_overs.c.id))
-        return [_hand_over(row) for row in rows]
+        return [to_hand_over(row) for row in rows]
 
     def _one(self, query: sa.Select[Any], *, lock: bool) -> HandOver | None:
         row = self._connection.execute(query.with_for_update() if lock else query).one_or_none()
-        return None if row is None else _hand_over(row)
+        return None if row is None else to_hand_over(row)
 
 
 class SqlReceipts:
@@ -197,6 +197,7 @@ def _hand_over_row(record: HandOver) -> dict[str, Any]:
     return row | {"said": list(record.said)}
 
 
-def _hand_over(row: Row[Any]) -> HandOver:
+def to_hand_over(row: Row[Any]) -> HandOver:
+    """Build a record from its row."""
     values = dict(row._mapping)
     return HandOver(**values | {"said": tuple(values["said"])})

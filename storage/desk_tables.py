@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from sqlalchemy import Column, Index, Table, Text
 
-from desk.model import Delivery, EntryKind, Handling, Reason
+from desk.model import CallState, Delivery, EntryKind, Handling, Reason
 from storage.columns import UtcTime, word
 from storage.tables import metadata
 from tickets.model import Channel
@@ -65,6 +65,8 @@ hand_overs = Table(
     Column("officer", Text),
     Column("taken_at", UtcTime),
     Column("closed_at", UtcTime),
+    Column("call_back", Text),
+    Column("call", word(CallState)),
 )
 IS_OPEN = hand_overs.c.closed_at.is_(None)
 # One open record for a conversation, whoever asks for a human at the same moment.
@@ -74,6 +76,18 @@ Index(
     unique=True,
     postgresql_where=IS_OPEN,
     sqlite_where=IS_OPEN,
+)
+
+# One promised call for a report or number, however often and from how many calls it is asked for.
+Index(
+    "uq_desk_hand_overs_call_back", hand_overs.c.call_back, unique=True, postgresql_where=IS_OPEN, sqlite_where=IS_OPEN
+)
+
+duty = Table(
+    "desk_duty",
+    metadata,
+    Column("officer", Text, primary_key=True),
+    Column("until", UtcTime, nullable=False),
 )
 
 receipts = Table(

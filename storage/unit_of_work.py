@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Engine
 from storage.accounts import SqlAccountBook, SqlAttempts, SqlLogins
 from storage.desk import SqlHandOvers, SqlInbox, SqlReceipts, SqlSessions
 from storage.desk_entries import SqlEntries
+from storage.desk_lines import SqlLines
 from storage.failures import failure, translated
 from storage.links import SqlLinks
 from storage.misunderstandings import SqlMisunderstandings
@@ -94,6 +95,11 @@ class SqlUnitOfWork:
     def hand_overs(self) -> SqlHandOvers:
         """Return the hand-over records."""
         return SqlHandOvers(self._connection)
+
+    @property
+    def lines(self) -> SqlLines:
+        """Return the calls on their way to a human."""
+        return SqlLines(self._connection)
 
     @property
     def entries(self) -> SqlEntries:

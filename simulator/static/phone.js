@@ -162,6 +162,7 @@ async function execute(here, verbs) {
       }
       case "Enqueue": await connected(here, verb, await queue(here, verb)); return null;
       case "Dial": await connected(here, verb, await ring(here, verb)); return null;
+      case "Record": await record(here, verb); return null;
       case "Redirect": return verb.text;
       case "Hangup": case "Reject": over(here); return null;
       default: break;
@@ -288,16 +289,44 @@ async function waiting(here, verb, begun) {
       await pause(here, 60);
       continue;
     }
-    for (const inner of await documentOf(here, await request(here, verb.options.waitUrl, fields))) {
-      alive(here);
-      if (inner.name === "Leave") return { QueueResult: "leave", QueueTime: String(waited) };
-      if (inner.name === "Say") await say(here, inner.text);
-      if (inner.name === "Play") await play(here, inner.text);
-      if (inner.name === "Pause") await pause(here, Number(inner.options.length || 5));
-      if (here.met) break;
-    }
+    const left = await announce(here, await documentOf(here, await request(here, verb.options.waitUrl, fields)));
+    if (left) return { ...left, QueueTime: String(waited) };
   }
   return here.met === "angkat" ? { QueueResult: "bridged" } : { QueueResult: "leave", QueueTime: "180" };
+}
+
+// What is told and asked while one waits; the result if it ends the waiting.
+async function announce(here, verbs) {
+  for (const inner of verbs) {
+    alive(here);
+    if (here.met) return null;
+    if (inner.name === "Leave") return { QueueResult: "leave" };
+    if (inner.name === "Redirect") return { QueueResult: "redirected", address: inner.text };
+    if (inner.name === "Say") await say(here, inner.text);
+    if (inner.name === "Play") await play(here, inner.text);
+    if (inner.name === "Pause") await pause(here, Number(inner.options.length || 5));
+    if (inner.name === "Gather") {
+      const heard = await Promise.race([gather(here, inner), met(here)]);
+      if (heard) return announce(here, await documentOf(here, await request(here, inner.options.action, heard)));
+    }
+  }
+  return null;
+}
+
+// What is said after the tone is not kept here: a browser has no carrier that could.
+async function record(here, verb) {
+  caption("note", "Nada: bicaralah, lalu tekan #.");
+  await gather(here, { nested: [], options: { input: "dtmf speech", timeout: verb.options.timeout ?? "6", finishOnKey: "#" } });
+  return run(here, await request(here, verb.options.action));
+}
+
+// Until somebody on the stage takes the call.
+async function met(here) {
+  while (!here.met) {
+    alive(here);
+    await new Promise((next) => setTimeout(next, 200));
+  }
+  return null;
 }
 
 async function ring(here, verb) {
@@ -318,6 +347,7 @@ async function connected(here, verb, result) {
   }
   here.connecting = false;
   controls();
+  if (result.address) return run(here, await request(here, result.address));
   if (!verb.options.action) return over(here);
   return run(here, await request(here, verb.options.action, result));
 }

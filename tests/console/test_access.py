@@ -168,7 +168,7 @@ def test_the_first_load_is_light(hana: Desk, world: World) -> None:
     for _ in range(40):
         world.report()
     page = hana.get("/")
-    files = ["konsol.css", "konsol.js", "ikon.svg"]
+    files = ["konsol.css", "konsol.js", "segar.js", "ikon.svg"]
     sizes = [len(hana.client.get(f"/console/static/{name}").data) for name in files]
     assert all(f'/console/static/{name}"' in page for name in files)
     assert page.count("/console/static/") == len(files)

@@ -202,3 +202,46 @@ def test_parts_of_pages_are_sent_only_when_they_changed(hana: Desk, world: World
 
 def test_a_conversation_that_is_none_is_not_found(hana: Desk) -> None:
     assert "Percakapan ini tidak ada" in hana.get("/percakapan/zzz", 404)
+
+
+def test_HO_4_the_menu_counts_who_waits(hana: Desk, world: World, system: System) -> None:
+    assert hana.get("/percakapan/jumlah") == ""
+    _waiting_call(system, "CA1")
+    assert hana.get("/percakapan/jumlah").startswith("1<span")
+    assert re.search(r'class="jumlah"[^>]*>1<span', hana.get("/"))
+
+
+def test_HO_2_a_call_that_rings_is_shown_with_its_report(hana: Desk, world: World, system: System) -> None:
+    ticket = world.report()
+    record = _waiting_call(system, "CA1", ticket.no_lapor)
+    assert "Panggilan sekarang" not in hana.get("/percakapan")
+    system.calls.rings("CA1")
+    page = hana.get("/percakapan")
+    for fact in ("Panggilan sekarang", "Berdering", f'data-panggilan="{record.id}"', "mau bicara", "minta_cso"):
+        assert fact in page
+    assert f'href="/console/tiket/{ticket.no_lapor}"' in page
+    system.calls.answered("CA1")
+    assert "Tersambung" in hana.get("/percakapan")
+    system.calls.ended("CA1", served=True)
+    assert "Panggilan sekarang" not in hana.get("/percakapan")
+
+
+def test_HO_4_a_promised_call_is_marked(hana: Desk, system: System) -> None:
+    system.calls.call_back(_waiting_call(system, "CA1"))
+    assert "Minta dihubungi kembali" in hana.get("/percakapan")
+
+
+def test_officers_sign_on_and_off(hana: Desk, system: System) -> None:
+    assert "Belum ada petugas" in hana.get("/percakapan")
+    assert hana.send("/tugas", page="/percakapan").status_code == 303
+    assert system.calls.on_duty() == ["hana"]
+    assert "Selesai bertugas" in hana.get("/percakapan")
+    assert hana.send("/tugas", page="/percakapan").status_code == 303
+    assert system.calls.is_nobody_there()
+
+
+def _waiting_call(system: System, call: str, no_lapor: str | None = None) -> HandOver:
+    return system.desk.hand_over(
+        conversation=call, channel=Channel.VOICE, caller="+6281234567890", reason="customer_asked",
+        no_lapor=no_lapor, said=["mau bicara"], understood="minta_cso", urgent=False,
+    )  # fmt: skip

@@ -22,6 +22,7 @@ from tests.ivr.fake_rasa import FakeRasa
 
 ROUTES = [
     "/whatsapp", "/whatsapp/status", "/voice", "/voice/turn", "/voice/queue/wait", "/voice/queue/left",
+    "/voice/queue/key", "/voice/queue/back", "/voice/whisper", "/voice/voicemail",
     "/voice/after-dial", "/voice/status", "/voice/fallback",
 ]  # fmt: skip
 FORM = {"MessageSid": "SM1", "CallSid": "CA1", "From": "whatsapp:+6281234567890", "Body": "halo"}

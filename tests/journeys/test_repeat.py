@@ -215,3 +215,21 @@ def test_IN_5_several_buildings_of_one_number_are_offered_for_choice(person: Per
     assert person.keys("2").says("utter_lapor_ulang_dicatat")
     assert counts(apkt.now(older)) == (1, 0)
     assert counts(apkt.now(newer)) == (0, 0)
+
+
+def test_LU_10_data_of_an_open_complaint_is_an_update(person: Person, apkt: Apkt) -> None:
+    complaint = apkt.report(person.home, person.phone, ago=ONE_HOUR, kind="K")
+    other = a_phone()
+    person.says(f"nomor telepon saya ganti jadi {local(other)}")
+    now = apkt.now(complaint)
+    assert counts(now) == (0, 1)
+    assert now["customer"]["phone"] == other
+
+
+def test_LU_11_data_and_a_complaint_at_once_are_both(person: Person, apkt: Apkt) -> None:
+    complaint = apkt.report(person.home, person.phone, ago=ONE_HOUR, kind="K")
+    other = a_phone()
+    person.says(f"keluhan saya belum ditindaklanjuti, dan nomor telepon saya ganti jadi {local(other)}")
+    now = apkt.now(complaint)
+    assert counts(now) == (1, 1)
+    assert now["customer"]["phone"] == other
