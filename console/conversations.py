@@ -135,6 +135,8 @@ def _queue() -> dict[str, object]:
     calls = current().calls
     calls.show_life(me().name)
     waiting, taken = current().officers.queue()
+    # What rings is shown on top, not in the queue as well.
+    waiting, taken = ([record for record in part if record.call is None] for part in (waiting, taken))
     under_way, on_duty = calls.under_way(), calls.on_duty()
     return {"waiting": waiting, "taken": taken, "under_way": under_way, "on_duty": on_duty}
 
