@@ -58,7 +58,7 @@ def build(settings: Settings, now: Clock | None = None) -> System:
     engine = make_engine(settings.database_url)
 
     def uow() -> SqlUnitOfWork:
-        return SqlUnitOfWork(engine)
+        return SqlUnitOfWork(engine, streams=settings.amqp_url is not None)
 
     return System(
         settings=settings,

@@ -20,6 +20,7 @@ import logs
 from bootstrap import System, build
 from notify.contents import compare
 from notify.delivery import FIRST_PAUSE, LEASE, Delivery
+from notify.stream import Stream
 from notify.templates import Book
 from notify.twilio import Carrier, is_usable
 from notify.watch import Watch
@@ -98,6 +99,8 @@ def send(settings: Settings, lease: timedelta, pause: timedelta) -> None:
     """Send until stopped; without sender or account leave everything waiting."""
     system, over = build(settings), threading.Event()
     Watch(system, over).start()
+    if settings.amqp_url:
+        Stream(system, settings.amqp_url, over).start()
     if not is_usable(settings):
         log.warning("notices_wait", why="no TWILIO_WHATSAPP_FROM, or no TWILIO_ACCOUNT_SID and no TWILIO_API_BASE")
         _sleep(over)

@@ -10,8 +10,10 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import Connection, Row
 
+from desk import stream
 from desk.model import Delivery, Handling, HandOver, Inbound, Offer, Place, Received, Session
 from storage.desk_tables import IS_OPEN, hand_overs, inbox, receipts, sessions
+from storage.stream import SqlStream
 from storage.upsert import insert
 from tickets.model import Attachment
 
@@ -116,16 +118,23 @@ class SqlInbox:
 class SqlHandOvers:
     """The hand-over records; a partial unique index allows one open record for a conversation."""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, *, streams: bool = False) -> None:
         self._connection = connection
+        self._streams = streams
 
     def add(self, record: HandOver) -> bool:
         """Store a new record; False if the conversation has an open one."""
         added = insert(self._connection, hand_overs).values(_hand_over_row(record)).on_conflict_do_nothing()
-        return self._connection.scalar(added.returning(hand_overs.c.id)) is not None
+        is_new = self._connection.scalar(added.returning(hand_overs.c.id)) is not None
+        if is_new:
+            self._stream(None, record, record.created_at)
+        return is_new
 
     def save(self, record: HandOver) -> None:
         """Write a changed record."""
+        if self._streams:
+            before = self.get(record.id)
+            self._stream(before, record, record.closed_at or record.taken_at or record.created_at)
         self._connection.execute(
             hand_overs.update().where(hand_overs.c.id == record.id).values(_hand_over_row(record)),
         )
@@ -152,6 +161,10 @@ class SqlHandOvers:
         owned = sa.select(hand_overs).where(IS_OPEN & hand_overs.c.taken_at.is_not(None))
         rows = self._connection.execute(owned.order_by(hand_overs.c.created_at, hand_overs.c.id))
         return [to_hand_over(row) for row in rows]
+
+    def _stream(self, before: HandOver | None, after: HandOver, at: datetime) -> None:
+        for topic in stream.topics_of(before, after) if self._streams else ():
+            SqlStream(self._connection).put(topic, at, stream.facts_of(after))
 
     def _one(self, query: sa.Select[Any], *, lock: bool) -> HandOver | None:
         row = self._connection.execute(query.with_for_update() if lock else query).one_or_none()

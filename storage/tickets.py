@@ -15,7 +15,9 @@ from storage import search, tables
 from storage.outbox import SqlOutbox
 from storage.outbox_tables import outbox
 from storage.rows import LISTS, Row, to_items, to_row, to_ticket
+from storage.stream import SqlStream
 from storage.upsert import insert
+from tickets import stream
 from tickets.errors import NumberTakenError, PremiseHasOpenReportError, StaleWriteError
 from tickets.events import TAB_TYPES, Event, EventType, Tab
 from tickets.model import Customer, Kind, Stage, Ticket
@@ -33,8 +35,9 @@ _events = tables.events
 class SqlTickets:
     """The reports within one transaction."""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, *, streams: bool = False) -> None:
         self._connection = connection
+        self._streams = streams
 
     # -- writing ------------------------------------------------------------------------------------------------
 
@@ -83,6 +86,9 @@ class SqlTickets:
         if ticket.events:
             self._connection.execute(sa.insert(_events), [asdict(event) for event in ticket.events])
             SqlOutbox(self._connection).put(ticket)
+            if self._streams:
+                for event in ticket.events:
+                    SqlStream(self._connection).put(stream.topic_of(event), event.at, stream.facts_of(ticket, event))
             ticket.events.clear()
 
     def next_sequence(self, unit_code: str, day: date) -> int:

@@ -16,6 +16,7 @@ from storage.links import SqlLinks
 from storage.misunderstandings import SqlMisunderstandings
 from storage.outbox import SqlOutbox
 from storage.performance import SqlCounts
+from storage.stream import SqlStream
 from storage.templates import SqlTemplates
 from storage.tickets import SqlTickets
 from storage.wrong_pairs import SqlWrongPairs
@@ -24,14 +25,17 @@ from storage.wrong_pairs import SqlWrongPairs
 class SqlUnitOfWork:
     """A transaction with its repositories: `with SqlUnitOfWork(engine) as uow: … uow.commit()`.
 
+    `streams` writes what happens for the event stream, too.
+
     Raises: StaleWriteError where the database undid one of two writers, StoreUnavailableError where it is gone,
     InvalidError for a value it cannot keep.
     """
 
     _connection: Connection
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, *, streams: bool = False) -> None:
         self._engine = engine
+        self._streams = streams
 
     def __enter__(self) -> Self:
         """Take a connection; the transaction begins with the first statement."""
@@ -54,12 +58,17 @@ class SqlUnitOfWork:
     @property
     def tickets(self) -> SqlTickets:
         """Return the reports."""
-        return SqlTickets(self._connection)
+        return SqlTickets(self._connection, streams=self._streams)
 
     @property
     def wrong_pairs(self) -> SqlWrongPairs:
         """Return the failed pairs."""
         return SqlWrongPairs(self._connection)
+
+    @property
+    def stream(self) -> SqlStream:
+        """Return the event stream."""
+        return SqlStream(self._connection)
 
     @property
     def links(self) -> SqlLinks:
@@ -94,7 +103,7 @@ class SqlUnitOfWork:
     @property
     def hand_overs(self) -> SqlHandOvers:
         """Return the hand-over records."""
-        return SqlHandOvers(self._connection)
+        return SqlHandOvers(self._connection, streams=self._streams)
 
     @property
     def lines(self) -> SqlLines:

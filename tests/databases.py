@@ -11,6 +11,7 @@ import time
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import NoReturn
 
 import pytest
@@ -46,9 +47,7 @@ def fresh_redis() -> Iterator[str]:
     program = shutil.which("redis-server")
     if program is None:
         absent("redis-server is not installed")
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = _free_port()
     with tempfile.TemporaryDirectory() as folder:
         where = ["--bind", "127.0.0.1", "--port", str(port), "--dir", folder, "--save", ""]
         process = subprocess.Popen([program, *where], stdout=subprocess.DEVNULL)
@@ -58,6 +57,65 @@ def fresh_redis() -> Iterator[str]:
         finally:
             process.terminate()
             process.wait(10)
+
+
+@contextmanager
+def fresh_rabbitmq(folder: Path) -> Iterator[Broker]:
+    """Start a RabbitMQ node of one's own; where it is not installed skip, on CI fail."""
+    program = shutil.which("rabbitmq-server", path=f"/usr/lib/rabbitmq/bin:{os.environ['PATH']}")
+    if program is None:
+        absent("rabbitmq-server is not installed")
+    broker = Broker(program, folder)
+    broker.start()
+    try:
+        yield broker
+    finally:
+        broker.stop()
+
+
+class Broker:
+    """A RabbitMQ node that can be stopped and started; `url` is its address."""
+
+    def __init__(self, program: str, folder: Path) -> None:
+        self._program, self._port = program, _free_port()
+        self.url = f"amqp://guest:guest@127.0.0.1:{self._port}/%2F"
+        places = {"MNESIA_BASE": "data", "LOG_BASE": "log", "PID_FILE": "pid", "GENERATED_CONFIG_DIR": "config"}
+        self._environ = {
+            **os.environ,
+            **{f"RABBITMQ_{name}": str(folder / place) for name, place in places.items()},
+            "RABBITMQ_NODENAME": f"padam{self._port}@localhost",
+            "RABBITMQ_NODE_PORT": str(self._port),
+            "RABBITMQ_NODE_IP_ADDRESS": "127.0.0.1",
+            "RABBITMQ_DIST_PORT": str(_free_port()),
+            "RABBITMQ_ENABLED_PLUGINS_FILE": str(folder / "plugins"),
+            # Not the machine's own: it may name the port of the node that runs there.
+            "RABBITMQ_CONFIG_FILE": str(folder / "node"),
+            "RABBITMQ_ADVANCED_CONFIG_FILE": str(folder / "advanced"),
+            "HOME": str(folder),
+        }
+        (folder / "plugins").write_text("[].")
+        (folder / "node.conf").write_text(f"listeners.tcp.default = 127.0.0.1:{self._port}\n")
+        (folder / "advanced.config").write_text("[].")
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        """Start the node and wait until it listens."""
+        quiet = subprocess.DEVNULL
+        self._process = subprocess.Popen([self._program], env=self._environ, stdout=quiet, stderr=quiet)
+        _wait_for("127.0.0.1", self._port, 90)
+
+    def stop(self) -> None:
+        """Stop the node; its queues stay on disk."""
+        if self._process is not None:
+            self._process.terminate()
+            self._process.wait(60)
+            self._process = None
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
 
 
 def absent(reason: str) -> NoReturn:

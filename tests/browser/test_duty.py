@@ -13,13 +13,13 @@ from tickets import rules
 from tickets.model import Channel
 
 
-def rings(system: System, no_lapor: str | None) -> None:
+def rings(running: System, no_lapor: str | None) -> None:
     """Let a call ring that was dialled through."""
-    system.desk.hand_over(
+    running.desk.hand_over(
         conversation="CA1", channel=Channel.VOICE, caller="+6281234567890", reason="customer_asked",
         no_lapor=no_lapor, said=["mau bicara dengan petugas"], understood="minta_cso", urgent=False,
     )  # fmt: skip
-    system.calls.rings("CA1")
+    running.calls.rings("CA1")
 
 
 def test_HO_2_a_call_that_comes_in_appears_by_itself_and_leads_to_its_report(
