@@ -117,7 +117,8 @@ class Carrier:
     def _is_in_window(self, number: str) -> bool:
         mine = (m for m in self.store.all("message") if m["number"] == number and m["inbound"])
         last = max((datetime.fromisoformat(message["at"]) for message in mine), default=None)
-        return last is not None and self.clock() - last <= WINDOW
+        # Who never wrote on this page may have written from the terminal; only what is known can be over.
+        return last is None or self.clock() - last <= WINDOW
 
     def _keep(self, sid: str, number: str, message: dict[str, object]) -> None:
         self.store.put("message", sid, {"number": number, "at": self.clock().isoformat(), **message})

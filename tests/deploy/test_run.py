@@ -121,7 +121,8 @@ def test_make_run_ends_with_sigterm_and_leaves_nothing(tmp_path: Path) -> None:
 
 
 def test_ctrl_c_ends_it_and_leaves_nothing(tmp_path: Path) -> None:
-    system = RunningSystem(tmp_path, ["make", "--silent", "run"])
+    # A shell's background jobs, this test perhaps among them, ignore Ctrl-C; what a terminal starts does not.
+    system = RunningSystem(tmp_path, ["env", "--default-signal=INT", "make", "--silent", "run"])
     system.start()
     assert system.process is not None
     system.wait_started()
