@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 
 from accounts.model import Account, Login
 from storage.account_tables import accounts, attempts, logins
-from storage.upsert import insert
+from storage.upsert import add_new
 
 
 class SqlAccountBook:
@@ -22,8 +22,7 @@ class SqlAccountBook:
 
     def add(self, account: Account) -> bool:
         """Store a new account; False if the name is taken."""
-        added = insert(self._connection, accounts).values(asdict(account)).on_conflict_do_nothing()
-        return self._connection.scalar(added.returning(accounts.c.name)) is not None
+        return add_new(self._connection, accounts, asdict(account), accounts.c.name).scalar() is not None
 
     def save(self, account: Account) -> None:
         """Write a changed account."""

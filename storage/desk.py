@@ -11,11 +11,38 @@ import sqlalchemy as sa
 from sqlalchemy import Connection, Row
 
 from desk import stream
+from desk.late import LateState
 from desk.model import Delivery, Handling, HandOver, Inbound, Offer, Place, Received, Session
-from storage.desk_tables import IS_OPEN, hand_overs, inbox, receipts, sessions
+from storage.desk_tables import IS_OPEN, hand_overs, inbox, late_answers, receipts, sessions
 from storage.stream import SqlStream
-from storage.upsert import insert
-from tickets.model import Attachment
+from storage.upsert import add_new, insert, put
+from tickets.model import Attachment, Channel
+
+
+def _earlier() -> sa.Select[tuple[bool]]:
+    mine = inbox.alias("mine")
+    earlier = sa.select(sa.literal(1)).where(
+        inbox.c.conversation == mine.c.conversation,
+        inbox.c.id < mine.c.id,
+        sa.or_(
+            (inbox.c.handling == Handling.WORKING) & (inbox.c.begun_at >= sa.bindparam("begun_after")),
+            # Of a call, the answer that is owed is asked for by the very request that waits here.
+            (inbox.c.handling == Handling.HELD) & (inbox.c.channel == Channel.WHATSAPP),
+        ),
+    )
+    to_come = sa.select(sa.literal(1)).where(
+        late_answers.c.conversation == mine.c.conversation,
+        late_answers.c.state.in_([LateState.WAITING, LateState.SENDING]),
+        late_answers.c.created_at >= sa.bindparam("begun_after"),
+    )
+    before = sa.or_(sa.exists(earlier), sa.exists(to_come))
+    return sa.select(before).select_from(mine).where(mine.c.key == sa.bindparam("of"))
+
+
+# What each message asks: put together once, which takes longer than asking.
+EARLIER = _earlier()
+_SESSION = sa.select(sessions).where(sessions.c.conversation == sa.bindparam("of"))
+_OPEN_RECORD = sa.select(hand_overs).where((hand_overs.c.conversation == sa.bindparam("of")) & IS_OPEN)
 
 
 class SqlSessions:
@@ -26,24 +53,12 @@ class SqlSessions:
 
     def get(self, conversation: str) -> Session | None:
         """Return the session."""
-        row = self._connection.execute(sa.select(sessions).where(sessions.c.conversation == conversation)).one_or_none()
-        if row is None:
-            return None
-        values = dict(row._mapping)
-        values["offers"] = tuple(Offer(title, payload) for title, payload in values["offers"])
-        values["offered"] = tuple(values["offered"])
-        values["last_said"] = tuple(values["last_said"])
-        return Session(**values)
+        row = self._connection.execute(_SESSION, {"of": conversation}).one_or_none()
+        return None if row is None else to_session(row)
 
     def put(self, session: Session) -> None:
         """Write the session, new or known."""
-        row = {column.name: getattr(session, column.name) for column in sessions.columns}
-        row["offers"] = [[offer.title, offer.payload] for offer in session.offers]
-        row["offered"] = list(session.offered)
-        row["last_said"] = list(session.last_said)
-        mine = sessions.c.conversation == session.conversation
-        if self._connection.execute(sessions.update().where(mine).values(row)).rowcount == 0:
-            self._connection.execute(insert(self._connection, sessions).values(row).on_conflict_do_nothing())
+        put(self._connection, sessions, session_row(session))
 
 
 class SqlInbox:
@@ -61,41 +76,34 @@ class SqlInbox:
             "at": inbound.at,
             "text": inbound.text,
             "attachments": [[file.url, file.content_type, file.at.isoformat()] for file in inbound.attachments],
-            "place": asdict(inbound.place) if inbound.place else sa.null(),
+            "button": inbound.button,
             "handling": Handling.WORKING,
             "begun_at": inbound.at,
         }
-        added = insert(self._connection, inbox).values(row).on_conflict_do_nothing(index_elements=[inbox.c.key])
-        return self._connection.scalar(added.returning(inbox.c.id)) is not None
+        if inbound.place:
+            row["place"] = asdict(inbound.place)
+        return add_new(self._connection, inbox, row, inbox.c.id).scalar() is not None
 
     def reclaim(self, key: str, *, begun_before: datetime, now: datetime) -> bool:
         """Take over a message whose worker died: True for exactly one of those who try."""
         dead = (inbox.c.key == key) & (inbox.c.handling == Handling.WORKING) & (inbox.c.begun_at < begun_before)
         return self._connection.execute(inbox.update().where(dead).values(begun_at=now)).rowcount == 1
 
-    def finish(self, key: str, handling: Handling, answer: str) -> None:
-        """Keep the answer for later deliveries of the same message."""
-        self._connection.execute(
-            inbox.update().where(inbox.c.key == key).values(handling=handling, answer=answer),
-        )
+    def touch(self, keys: Sequence[str], now: datetime) -> None:
+        """Keep the claim to messages being worked on."""
+        mine = inbox.c.key.in_(keys) & (inbox.c.handling == Handling.WORKING)
+        self._connection.execute(inbox.update().where(mine).values(begun_at=now))
 
     def answer(self, key: str) -> str | None:
         """Return the answer, or None while the message is being worked on."""
         return self._connection.scalar(sa.select(inbox.c.answer).where(inbox.c.key == key))
 
     def is_next(self, key: str, *, begun_after: datetime) -> bool:
-        """Tell whether no earlier message of the conversation, begun after then, is being worked on."""
-        mine = inbox.alias("mine")
-        earlier = sa.select(sa.literal(1)).where(
-            inbox.c.conversation == mine.c.conversation,
-            inbox.c.id < mine.c.id,
-            inbox.c.handling == Handling.WORKING,
-            inbox.c.begun_at >= begun_after,
-        )
-        return (
-            self._connection.scalar(sa.select(sa.exists(earlier)).select_from(mine).where(mine.c.key == key))
-            is not True
-        )
+        """Tell whether no earlier message of the conversation, begun after then, is being worked on.
+
+        Nor is a late answer, put on its way after then, still to come: what is answered now would arrive before it.
+        """
+        return self._connection.scalar(EARLIER, {"of": key, "begun_after": begun_after}) is not True
 
     def said(self, conversation: str, limit: int) -> Sequence[str]:
         """Return the last texts of the customer, oldest first."""
@@ -107,12 +115,12 @@ class SqlInbox:
         """Return the last messages with what became of them, oldest first."""
         mine = sa.select(inbox).where(inbox.c.conversation == conversation).order_by(inbox.c.id.desc()).limit(limit)
         rows = self._connection.execute(mine).all()
-        return [Received(_inbound(row), row.handling, row.answer) for row in reversed(rows)]
+        return [Received(to_inbound(row), row.handling, row.answer, row.late, row.late_at) for row in reversed(rows)]
 
     def unanswered(self, conversation: str) -> Sequence[Inbound]:
         """Return the messages nothing could be answered to, oldest first."""
         mine = (inbox.c.conversation == conversation) & (inbox.c.handling == Handling.UNANSWERED)
-        return [_inbound(row) for row in self._connection.execute(sa.select(inbox).where(mine).order_by(inbox.c.id))]
+        return [to_inbound(row) for row in self._connection.execute(sa.select(inbox).where(mine).order_by(inbox.c.id))]
 
 
 class SqlHandOvers:
@@ -124,8 +132,7 @@ class SqlHandOvers:
 
     def add(self, record: HandOver) -> bool:
         """Store a new record; False if the conversation has an open one."""
-        added = insert(self._connection, hand_overs).values(_hand_over_row(record)).on_conflict_do_nothing()
-        is_new = self._connection.scalar(added.returning(hand_overs.c.id)) is not None
+        is_new = add_new(self._connection, hand_overs, _hand_over_row(record), hand_overs.c.id).scalar() is not None
         if is_new:
             self._stream(None, record, record.created_at)
         return is_new
@@ -141,12 +148,11 @@ class SqlHandOvers:
 
     def get(self, record_id: str, *, lock: bool = False) -> HandOver | None:
         """Return a record; `lock` holds it until the transaction ends."""
-        return self._one(sa.select(hand_overs).where(hand_overs.c.id == record_id), lock=lock)
+        return self._one(sa.select(hand_overs).where(hand_overs.c.id == sa.bindparam("of")), record_id, lock=lock)
 
     def open_of(self, conversation: str, *, lock: bool = False) -> HandOver | None:
         """Return the record of the conversation that is not closed."""
-        mine = (hand_overs.c.conversation == conversation) & IS_OPEN
-        return self._one(sa.select(hand_overs).where(mine), lock=lock)
+        return self._one(_OPEN_RECORD, conversation, lock=lock)
 
     def waiting(self) -> Sequence[HandOver]:
         """Return the records nobody took, urgent first, then by age."""
@@ -166,8 +172,8 @@ class SqlHandOvers:
         for topic in stream.topics_of(before, after) if self._streams else ():
             SqlStream(self._connection).put(topic, at, stream.facts_of(after))
 
-    def _one(self, query: sa.Select[Any], *, lock: bool) -> HandOver | None:
-        row = self._connection.execute(query.with_for_update() if lock else query).one_or_none()
+    def _one(self, query: sa.Select[Any], of: str, *, lock: bool) -> HandOver | None:
+        row = self._connection.execute(query.with_for_update() if lock else query, {"of": of}).one_or_none()
         return None if row is None else to_hand_over(row)
 
 
@@ -192,7 +198,26 @@ class SqlReceipts:
         return self._connection.scalar(sa.select(receipts.c.state).where(receipts.c.message == message))
 
 
-def _inbound(row: Row[Any]) -> Inbound:
+def to_session(row: Row[Any]) -> Session:
+    """Build a session from a row with its columns."""
+    values = {column.name: row._mapping[column.name] for column in sessions.columns}
+    values["offers"] = tuple(Offer(title, payload) for title, payload in values["offers"])
+    values["offered"] = tuple(values["offered"])
+    values["last_said"] = tuple(values["last_said"])
+    return Session(**values)
+
+
+def session_row(session: Session) -> dict[str, Any]:
+    """Return a session as the table holds it."""
+    row = {column.name: getattr(session, column.name) for column in sessions.columns}
+    row["offers"] = [[offer.title, offer.payload] for offer in session.offers]
+    row["offered"] = list(session.offered)
+    row["last_said"] = list(session.last_said)
+    return row
+
+
+def to_inbound(row: Row[Any]) -> Inbound:
+    """Build a message from its row."""
     files = (Attachment(url, kind, datetime.fromisoformat(at)) for url, kind, at in row.attachments)
     return Inbound(
         key=row.key,
@@ -202,6 +227,7 @@ def _inbound(row: Row[Any]) -> Inbound:
         text=row.text,
         attachments=tuple(files),
         place=Place(**row.place) if row.place else None,
+        button=row.button,
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 from desk.model import HandOver
 from storage.desk import to_hand_over
 from storage.desk_tables import IS_OPEN, duty, hand_overs
-from storage.upsert import insert
+from storage.upsert import put
 from tickets.model import Channel
 
 
@@ -40,6 +40,11 @@ class SqlLines:
         rows = self._connection.execute(calls.order_by(hand_overs.c.created_at, hand_overs.c.id))
         return [to_hand_over(row) for row in rows]
 
+    def rung(self, since: datetime) -> Collection[str]:
+        """Return the carrier's ids of the calls officers asked for since then."""
+        mine = sa.select(hand_overs.c.call_sid).where(hand_overs.c.call_at >= since)
+        return set(self._connection.scalars(mine.where(hand_overs.c.call_sid.is_not(None))))
+
     def waits(self, since: datetime, limit: int) -> Sequence[float]:
         """Return how long callers waited for a human since then, the last ones, in seconds."""
         answered = (
@@ -53,9 +58,7 @@ class SqlLines:
 
     def set_duty(self, officer: str, until: datetime) -> None:
         """Keep until when an officer is on duty."""
-        row = insert(self._connection, duty).values(officer=officer, until=until)
-        kept = row.on_conflict_do_update(index_elements=[duty.c.officer], set_={"until": until})
-        self._connection.execute(kept)
+        put(self._connection, duty, {"officer": officer, "until": until})
 
     def duty(self) -> Mapping[str, datetime]:
         """Return until when each officer is, or was, on duty."""

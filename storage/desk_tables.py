@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from sqlalchemy import Column, Index, Table, Text
 
+from desk.late import LateState
 from desk.model import CallState, Delivery, EntryKind, Handling, Reason
 from storage.columns import UtcTime, word
 from storage.tables import metadata
@@ -17,7 +18,7 @@ sessions = Table(
     metadata,
     Column("conversation", Text, primary_key=True),
     Column("channel", word(Channel), nullable=False),
-    Column("caller", Text),
+    Column("caller", Text, index=True),
     Column("address", Text, index=True),
     Column("started_at", UtcTime, nullable=False),
     Column("seen_at", UtcTime, nullable=False, index=True),
@@ -28,6 +29,9 @@ sessions = Table(
     Column("last_said", sa.JSON, nullable=False),
     Column("stumbles", sa.Integer, nullable=False),
     Column("turn", sa.Integer, nullable=False),
+    Column("heard", Text),
+    Column("opened", sa.JSON(none_as_null=True)),
+    Column("silences", sa.Integer, nullable=False, server_default="0"),
 )
 
 inbox = Table(
@@ -45,8 +49,21 @@ inbox = Table(
     Column("handling", word(Handling), nullable=False),
     Column("begun_at", UtcTime, nullable=False),
     Column("answer", Text),
+    Column("button", Text),
+    # What the dialogue was asked, where its answer is owed.
+    Column("asked", sa.JSON),
+    Column("next_try_at", UtcTime),
+    Column("lease_until", UtcTime),
+    Column("token", Text),
+    Column("tries", sa.Integer, nullable=False, server_default="0"),
+    # What was answered after a holding answer, and when.
+    Column("late", Text),
+    Column("late_at", UtcTime),
 )
 Index("ix_desk_inbox_conversation", inbox.c.conversation, inbox.c.id)
+IS_OWED = inbox.c.handling.in_([Handling.WORKING, Handling.HELD])
+# The few messages whose answer is not given yet, among all that ever came.
+Index("ix_desk_inbox_owed", inbox.c.id, postgresql_where=IS_OWED, sqlite_where=IS_OWED)
 
 hand_overs = Table(
     "desk_hand_overs",
@@ -67,6 +84,8 @@ hand_overs = Table(
     Column("closed_at", UtcTime),
     Column("call_back", Text),
     Column("call", word(CallState)),
+    Column("call_at", UtcTime),
+    Column("call_sid", Text),
 )
 IS_OPEN = hand_overs.c.closed_at.is_(None)
 # One open record for a conversation, whoever asks for a human at the same moment.
@@ -90,6 +109,28 @@ duty = Table(
     Column("until", UtcTime, nullable=False),
 )
 
+# Real answers on their way to customers who had a holding one, each part of a text a row.
+late_answers = Table(
+    "desk_late_answers",
+    metadata,
+    # The order in which a person is told.
+    Column("id", _ID, primary_key=True, autoincrement=True),
+    Column("conversation", Text, nullable=False, index=True),
+    Column("address", Text, nullable=False),
+    Column("body", Text, nullable=False),
+    Column("created_at", UtcTime, nullable=False),
+    Column("state", word(LateState), nullable=False),
+    Column("next_try_at", UtcTime, nullable=False),
+    Column("lease_until", UtcTime),
+    Column("token", Text),
+    Column("tries", sa.Integer, nullable=False),
+    Column("sending_since", UtcTime),
+    Column("sid", Text),
+    Column("error", Text),
+)
+Index("ix_desk_late_answers_address", late_answers.c.address, late_answers.c.id)
+Index("ix_desk_late_answers_state", late_answers.c.state, late_answers.c.next_try_at)
+
 receipts = Table(
     "desk_receipts",
     metadata,
@@ -99,6 +140,7 @@ receipts = Table(
     Column("error", Text),
     Column("at", UtcTime, nullable=False),
 )
+Index("ix_desk_receipts_at", receipts.c.at)
 Index("ix_desk_receipts_rank", receipts.c.rank, receipts.c.at)
 
 entries = Table(
@@ -115,3 +157,14 @@ entries = Table(
     Column("failed", sa.Boolean, nullable=False),
 )
 Index("ix_desk_entries_conversation", entries.c.conversation, entries.c.seq)
+
+# Reports left half-finished.
+drafts = Table(
+    "desk_drafts",
+    metadata,
+    Column("phone", Text, primary_key=True),
+    Column("conversation", Text, nullable=False, index=True),
+    Column("channel", word(Channel), nullable=False),
+    Column("at", UtcTime, nullable=False, index=True),
+    Column("answers", sa.JSON, nullable=False),
+)

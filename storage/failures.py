@@ -16,7 +16,7 @@ from sqlalchemy.exc import (
     TimeoutError as PoolTimeoutError,
 )
 
-from tickets.errors import InvalidError, StaleWriteError, StoreUnavailableError, TicketError
+from tickets.errors import InvalidError, StaleWriteError, StoreAwayError, StoreUnavailableError, TicketError
 
 # serialization_failure, deadlock_detected: the database undid one of two writers, which may try again.
 _LOST_RACES = frozenset({"40001", "40P01"})
@@ -27,7 +27,10 @@ def failure(error: BaseException | None) -> TicketError | None:
     if isinstance(error, DBAPIError):
         if getattr(error.orig, "sqlstate", None) in _LOST_RACES:
             return StaleWriteError("the database undid one of two writers")
-        if isinstance(error, OperationalError | InterfaceError) or error.connection_invalidated:
+        # Without a statement there was not even a connection.
+        if error.connection_invalidated or (isinstance(error, OperationalError) and error.statement is None):
+            return StoreAwayError("the store is away")
+        if isinstance(error, OperationalError | InterfaceError):
             return StoreUnavailableError("the store does not answer")
     if isinstance(error, PoolTimeoutError):
         return StoreUnavailableError("every connection to the store is busy")

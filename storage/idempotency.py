@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Engine
 
 from storage.failures import translated
 from storage.tables import api_idempotency as answers
-from storage.upsert import insert
+from storage.upsert import add_new
 from tickets.errors import ConflictError
 from tickets.ports import Clock
 
@@ -96,8 +96,7 @@ class Idempotency:
             known = connection.scalar(sa.select(answers.c.begun_at).where(answers.c.key == key))
             if known is None:
                 connection.execute(answers.delete().where(answers.c.begun_at < now - KEPT))
-                claim = insert(connection, answers).values(key=key, **row).on_conflict_do_nothing()
-                return connection.scalar(claim.returning(answers.c.key)) is not None
+                return add_new(connection, answers, {"key": key, **row}, answers.c.key).scalar() is not None
             if known >= now - LEASE:
                 return False
             same = (answers.c.fingerprint == fingerprint) & (answers.c.begun_at == known)

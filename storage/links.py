@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from storage.tables import tracking_links as links
-from storage.upsert import insert
+from storage.upsert import add_new
 
 
 class SqlLinks:
@@ -23,8 +23,8 @@ class SqlLinks:
 
     def add(self, no_lapor: str, token: str, at: datetime) -> str:
         """Keep a token unless the report has one; return the one it has."""
-        new = insert(self._connection, links).values(no_lapor=no_lapor, token=token, created_at=at)
-        kept = self._connection.scalar(new.on_conflict_do_nothing().returning(links.c.token))
+        row = {"no_lapor": no_lapor, "token": token, "created_at": at}
+        kept = add_new(self._connection, links, row, links.c.token).scalar()
         return kept or self.token_of(no_lapor) or token
 
     def report_of(self, token: str) -> str | None:

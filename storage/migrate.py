@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -38,8 +39,23 @@ def upgrade(engine: Engine, revision: str = "head") -> None:
 
 def is_current(connection: Connection) -> bool:
     """Tell whether the database has the present schema; reads only."""
-    heads = ScriptDirectory.from_config(configuration()).get_heads()
-    return set(MigrationContext.configure(connection).get_current_heads()) == set(heads)
+    return set(MigrationContext.configure(connection).get_current_heads()) == set(_migrations().get_heads())
+
+
+def is_served(connection: Connection) -> bool:
+    """Tell whether the database has the present schema, or a later one that a newer program brought.
+
+    While a new version is rolled out the old one works on: migrations only add (docs/operations.md, Migrations).
+    """
+    known = {script.revision for script in _migrations().walk_revisions()}
+    found = set(MigrationContext.configure(connection).get_current_heads())
+    return is_current(connection) or bool(found - known)
+
+
+@cache
+def _migrations() -> ScriptDirectory:
+    """Return the migrations of this program. Reading them compiles each; who looks whether all is well looks often."""
+    return ScriptDirectory.from_config(configuration())
 
 
 def _hold(connection: Connection) -> None:

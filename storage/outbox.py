@@ -12,29 +12,43 @@ from sqlalchemy import ColumnElement, Connection
 
 from desk.model import Delivery
 from storage.desk_tables import receipts, sessions
-from storage.outbox_tables import outbox, unwanted
+from storage.outbox_tables import outbox
 from storage.tables import events
-from storage.upsert import insert
+from storage.wishes import SqlWishes
+from tickets.calls import BY_CALL
 from tickets.events import EventType
-from tickets.model import Stage, Ticket
+from tickets.model import Channel, Stage, Ticket
 from tickets.notices import (
     CONFIRM,
     LAST,
     OF_ETA,
+    OF_OUTAGE,
     PERSON_PAUSE,
     SETTLE,
     Letter,
     LetterState,
     Notice,
     notice_of,
-    recipient_of,
 )
+from tickets.wishes import recipient_of, route
 
 # How late a receipt may be looked at, so that the look stays short; and the code of one that names none.
 RECEIPTS_LATE = timedelta(days=1)
 UNDELIVERED = "undelivered"
-_UNDER_WAY = (LetterState.WAITING, LetterState.SENDING)
+_UNDER_WAY = (LetterState.WAITING, LetterState.SENDING, LetterState.CALLING)
+_WAYS = (Channel.WHATSAPP, Channel.VOICE)
 _LETTER = [outbox.c[field.name] for field in fields(Letter)]
+
+
+def _last_asked() -> sa.Select[tuple[str, Notice, datetime]]:
+    asks = outbox.c.notice.in_((*CONFIRM, Notice.NILAI)) & (outbox.c.state == LetterState.SENT)
+    mine = asks & (outbox.c.recipient == sa.bindparam("phone"))
+    found = sa.select(outbox.c.no_lapor, outbox.c.notice, outbox.c.sent_at).where(mine)
+    return found.order_by(outbox.c.id.desc()).limit(1)
+
+
+# Asked at each message: put together once, which takes longer than asking.
+_LAST_ASKED = _last_asked()
 
 
 class SqlOutbox:
@@ -45,25 +59,40 @@ class SqlOutbox:
 
     def put(self, ticket: Ticket) -> None:
         """Write the notices of the events recorded since loading, to be sent once events have settled."""
-        recipient = recipient_of(ticket)
-        if recipient is None:
+        told = [(event.at, notice) for event in ticket.events if (notice := notice_of(ticket, event))]
+        recipient = recipient_of(ticket) if told else None
+        channel = self._route(ticket, recipient) if recipient else None
+        if recipient is None or channel is None:
             return
-        told = [(event.at, notice_of(ticket, event)) for event in ticket.events]
-        rows = [
-            {
-                "no_lapor": ticket.no_lapor,
-                "notice": notice,
-                "recipient": recipient,
-                "created_at": at,
-                "state": LetterState.WAITING,
-                "next_try_at": at + SETTLE,
-                "tries": 0,
-            }
-            for at, notice in told
-            if notice is not None and (notice is not Notice.NILAI or self._is_confirmed(ticket))
-        ]
-        if rows:
-            self._connection.execute(sa.insert(outbox), rows)
+        for at, notice in told:
+            is_due = notice is not Notice.NILAI or self._is_confirmed(ticket)
+            is_due &= channel is Channel.WHATSAPP or notice in BY_CALL
+            if is_due and not (notice in OF_OUTAGE and self._is_told(recipient, notice, at)):
+                self.tell(ticket, notice, recipient, at, channel)
+
+    def tell(
+        self, ticket: Ticket, notice: Notice, recipient: str, at: datetime, channel: Channel = Channel.WHATSAPP
+    ) -> None:
+        """Write one notice, to be sent once events have settled."""
+        row = {
+            "no_lapor": ticket.no_lapor,
+            "notice": notice,
+            "recipient": recipient,
+            "created_at": at,
+            "state": LetterState.WAITING,
+            "next_try_at": at + SETTLE,
+            "tries": 0,
+            "channel": channel,
+        }
+        self._connection.execute(sa.insert(outbox).values(row))
+
+    def _route(self, ticket: Ticket, recipient: str) -> Channel | None:
+        return route(ticket, SqlWishes(self._connection).of(recipient), self.last_written(recipient))
+
+    def _is_told(self, recipient: str, notice: Notice, at: datetime) -> bool:
+        """Tell whether the same change of an outage is told with another report of the customer (WO-5)."""
+        same = (outbox.c.recipient == recipient) & (outbox.c.notice == notice) & (outbox.c.created_at == at)
+        return self._connection.scalar(sa.select(sa.exists().where(same))) is True
 
     def _is_confirmed(self, ticket: Ticket) -> bool:
         """Tell whether the customer said, since the power came back, that it is (CF-3)."""
@@ -119,13 +148,16 @@ class SqlOutbox:
             outbox.update().where(untried, is_old).values(state=LetterState.MERGED)
         ).rowcount
 
-    def claim(self, now: datetime, lease: timedelta, limit: int) -> Sequence[tuple[int, str]]:
+    def claim(
+        self, now: datetime, lease: timedelta, limit: int, ways: Collection[Channel] = _WAYS
+    ) -> Sequence[tuple[int, str]]:
         """Claim what is due, and what a dead worker left; return ids with the tokens of the claims, oldest first."""
         due = sa.or_(
             (outbox.c.state == LetterState.WAITING) & (outbox.c.next_try_at <= now),
-            (outbox.c.state == LetterState.SENDING) & (outbox.c.lease_until <= now),
+            outbox.c.state.in_((LetterState.SENDING, LetterState.CALLING)) & (outbox.c.lease_until <= now),
         )
-        ready = sa.select(outbox.c.id).where(due, ~_person_is_busy(now)).order_by(outbox.c.id).limit(limit)
+        free = outbox.c.channel.in_(ways) & ~_person_is_busy(now)
+        ready = sa.select(outbox.c.id).where(due, free).order_by(outbox.c.id).limit(limit)
         claims = []
         for letter in self._connection.scalars(ready).all():
             token = secrets.token_hex(8)
@@ -175,22 +207,10 @@ class SqlOutbox:
 
     # -- the customer -------------------------------------------------------------------------------------------
 
-    def want(self, phone: str, at: datetime, *, wanted: bool) -> None:
-        """Keep whether a number wants notices."""
-        if wanted:
-            self._connection.execute(unwanted.delete().where(unwanted.c.phone == phone))
-        else:
-            row = insert(self._connection, unwanted).values(phone=phone, at=at)
-            self._connection.execute(row.on_conflict_do_nothing())
-
-    def means_notices(self, phone: str, *, wanted: bool) -> bool:
-        """Tell whether a wish can mean notices: STOP of whoever gets some, START of whoever said STOP."""
-        gets = sa.select(outbox.c.id).where(outbox.c.recipient == phone).limit(1)
-        return not self.is_wanted(phone) if wanted else self._connection.scalar(gets) is not None
-
-    def is_wanted(self, phone: str) -> bool:
-        """Tell whether a number wants notices; it does until it says STOP."""
-        return self._connection.scalar(sa.select(unwanted.c.phone).where(unwanted.c.phone == phone)) is None
+    def has_told(self, phone: str) -> bool:
+        """Tell whether a notice was ever written for a number."""
+        told = sa.select(outbox.c.id).where(outbox.c.recipient == phone).limit(1)
+        return self._connection.scalar(told) is not None
 
     def last_written(self, phone: str) -> datetime | None:
         """Return when a number last wrote to us by WhatsApp."""
@@ -200,9 +220,7 @@ class SqlOutbox:
 
     def last_asked(self, phone: str) -> tuple[str, Notice, datetime] | None:
         """Return the last question of a notice to a number: its report, its kind, and when it went out (CF-1)."""
-        asks = outbox.c.notice.in_((*CONFIRM, Notice.NILAI)) & (outbox.c.state == LetterState.SENT)
-        found = sa.select(outbox.c.no_lapor, outbox.c.notice, outbox.c.sent_at).where(outbox.c.recipient == phone, asks)
-        row = self._connection.execute(found.order_by(outbox.c.id.desc()).limit(1)).one_or_none()
+        row = self._connection.execute(_LAST_ASKED, {"phone": phone}).one_or_none()
         return None if row is None else (row[0], row[1], row[2])
 
     def conversation_of(self, phone: str) -> str | None:
@@ -213,10 +231,12 @@ class SqlOutbox:
         return found
 
     def figures(self) -> tuple[Mapping[LetterState, int], datetime | None]:
-        """Return the number of letters by state, and when the oldest one under way was written."""
+        """Return the number of letters by state, and when the oldest message under way was written."""
         counted = sa.select(outbox.c.state, sa.func.count()).group_by(outbox.c.state)
         counts = {row[0]: int(row[1]) for row in self._connection.execute(counted)}
-        oldest = sa.select(sa.func.min(outbox.c.created_at)).where(outbox.c.state.in_(_UNDER_WAY))
+        # A call may wait for the morning, and that is no fault.
+        late = outbox.c.state.in_(_UNDER_WAY) & (outbox.c.channel == Channel.WHATSAPP)
+        oldest = sa.select(sa.func.min(outbox.c.created_at)).where(late)
         return counts, self._connection.scalar(oldest)
 
 
@@ -235,8 +255,19 @@ def _held(letter: int, token: str) -> ColumnElement[bool]:
 
 
 def _person_is_busy(now: datetime) -> ColumnElement[bool]:
-    """One letter to a person at a time, in order, and not faster than WhatsApp takes them."""
+    """One message to a person at a time, in order, and not faster than WhatsApp takes them; one call at a time.
+
+    A call that waits for the morning keeps nobody from being called, or written to, before.
+    """
     other = outbox.alias("other")
-    earlier = (other.c.id < outbox.c.id) & other.c.state.in_(_UNDER_WAY)
+    waits = other.c.state == LetterState.WAITING
+    writing = (other.c.id < outbox.c.id) & other.c.state.in_(_UNDER_WAY)
+    earlier = waits & (outbox.c.state == LetterState.WAITING) & (other.c.id < outbox.c.id)
+    calling = (other.c.id != outbox.c.id) & ~waits & other.c.state.in_(_UNDER_WAY)
     just_now = other.c.sent_at > now - PERSON_PAUSE
-    return sa.exists().where(other.c.recipient == outbox.c.recipient, sa.or_(earlier, just_now))
+    in_the_way = sa.or_(
+        (other.c.channel == Channel.WHATSAPP) & writing,
+        (other.c.channel == Channel.VOICE) & sa.or_(calling, earlier & (other.c.next_try_at <= now)),
+    )
+    same_way = other.c.channel == outbox.c.channel
+    return sa.exists().where(other.c.recipient == outbox.c.recipient, sa.or_(same_way & in_the_way, just_now))

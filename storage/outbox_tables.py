@@ -1,4 +1,4 @@
-"""The tables of the notices: the outbox, and who wants none."""
+"""The tables of the notices: the outbox, the templates, and how each number wants to be told."""
 
 from __future__ import annotations
 
@@ -7,7 +7,9 @@ from sqlalchemy import Column, Index, Table, Text
 
 from storage.columns import UtcTime, word
 from storage.tables import metadata
-from tickets.notices import LetterState, Notice
+from tickets.model import Channel
+from tickets.notices import CallEnd, LetterState, Notice
+from tickets.wishes import Saying, Way
 
 _ID = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
@@ -33,6 +35,12 @@ outbox = Table(
     Column("bounced_sid", Text),
     Column("error", Text),
     Column("sent_at", UtcTime),
+    Column("channel", word(Channel), nullable=False, server_default=str(Channel.WHATSAPP)),
+    # Calls made, and how the last one ended where it told nobody anything.
+    Column("calls", sa.Integer, nullable=False, server_default="0"),
+    Column("ended", word(CallEnd)),
+    # The first way is closed: this is the other one.
+    Column("other_way", sa.Boolean, nullable=False, server_default=sa.false()),
 )
 Index("ix_outbox_recipient", outbox.c.recipient, outbox.c.id)
 Index("ix_outbox_no_lapor", outbox.c.no_lapor, outbox.c.id)
@@ -49,9 +57,16 @@ templates = Table(
     Column("at", UtcTime, nullable=False),
 )
 
-unwanted = Table(
-    "notices_unwanted",
+wishes = Table(
+    "wishes",
     metadata,
-    Column("phone", Text, primary_key=True),
+    Column("id", _ID, primary_key=True, autoincrement=True),
+    Column("phone", Text, nullable=False),
+    Column("way", word(Way), nullable=False),
+    # When, where and how it was said.
     Column("at", UtcTime, nullable=False),
+    Column("channel", word(Channel), nullable=False),
+    Column("saying", word(Saying), nullable=False),
+    Column("conversation", Text),
 )
+Index("ix_wishes_phone", wishes.c.phone, wishes.c.id)

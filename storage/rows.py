@@ -19,6 +19,7 @@ from tickets.model import (
     StageTime,
     Ticket,
 )
+from tickets.outages import Outage
 from tickets.premises import plain, street_key
 
 Row = RowMapping
@@ -69,8 +70,8 @@ def to_items(ticket: Ticket, table: str) -> list[dict[str, Any]]:
     ]
 
 
-def to_ticket(row: Row, items: Mapping[str, Sequence[Row]]) -> Ticket:
-    """Build a ticket from its row and the rows of its lists, each in order."""
+def to_ticket(row: Row, items: Mapping[str, Sequence[Row]], place: tuple[Outage | None, bool]) -> Ticket:
+    """Build a ticket from its row, the rows of its lists, each in order, and its place in a wider outage."""
     values: dict[str, Any] = {name: row[name] for name in _SAME}
     values["customer"] = Customer(**{name: row[name] for name in _CUSTOMER})
     for part, (make, names) in _PARTS.items():
@@ -79,4 +80,5 @@ def to_ticket(row: Row, items: Mapping[str, Sequence[Row]]) -> Ticket:
             values[part] = make(**{name: row[f"{part}_{name}"] for name in names})
     for table, (make, names) in LISTS.items():
         values[table] = [make(**{name: item[name] for name in names}) for item in items[table]]
+    values["outage"], values["apart"] = place
     return Ticket(**values)

@@ -15,8 +15,8 @@ from tickets.errors import InvalidError
 from tickets.model import SINGLE_BUILDING, Customer, Kind, Status, Ticket
 from tickets.numbers import read_no_lapor, spellings
 from tickets.ports import TicketQuery
-from tickets.premises import plain, street_key
-from tickets.rules import CLUSTER_METRES, WARN_BEFORE, WARN_LATE, WINDOW
+from tickets.premises import NEAR_METRES, plain, street_key
+from tickets.rules import WARN_BEFORE, WARN_LATE, WINDOW
 
 MAX_LIMIT = 200
 _METRES_PER_DEGREE = 111_000
@@ -45,31 +45,23 @@ def of_number(phone: str) -> ColumnElement[bool]:
     return sa.or_(_columns.phone == phone, _columns.reporter == phone)
 
 
-def near(customer: Customer, since: datetime) -> Select[tuple[str | None, float | None, float | None]] | None:
-    """Return the SELECT of street, lat and lon of open single-building reports near by, None without any place.
+def near(customer: Customer) -> ColumnElement[bool]:
+    """Match single-building G reports that may be neighbours; `premises.are_neighbours` decides (Source: IN-6).
 
-    The box is a little larger than `CLUSTER_METRES`; the exact distance is the caller's to check (Source: IN-6).
+    The box is a little larger than 500 m. Without any place nothing matches.
     """
     places: list[ColumnElement[bool]] = []
     street = street_key(customer.address)
     if street is not None:
         places.append(_columns.street_key == street)
     if customer.lat is not None and customer.lon is not None:
-        high = CLUSTER_METRES / _METRES_PER_DEGREE
+        high = NEAR_METRES / _METRES_PER_DEGREE
         wide = high / max(math.cos(math.radians(customer.lat)), 0.01)
         places.append(
             _columns.lat.between(customer.lat - high, customer.lat + high)
             & _columns.lon.between(customer.lon - wide, customer.lon + wide)
         )
-    if not places:
-        return None
-    return sa.select(_columns.street_key, _columns.lat, _columns.lon).where(
-        _columns.reported_at >= since,
-        _columns.status == Status.BELUM_SELESAI,
-        _columns.kind == Kind.G,
-        _columns.category == SINGLE_BUILDING,
-        sa.or_(*places),
-    )
+    return sa.and_(_columns.kind == Kind.G, _columns.category == SINGLE_BUILDING, sa.or_(sa.false(), *places))
 
 
 def in_danger(now: datetime) -> Select[tuple[str]]:

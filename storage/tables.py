@@ -75,6 +75,8 @@ tickets = Table(
     # Folded by `tickets.premises`: what `q` searches (number, name, address), and the street for IN-6.
     Column("search_text", Text, nullable=False),
     Column("street_key", Text),
+    # Since when no person is in it any more (DP-2, DP-3).
+    Column("erased_at", UtcTime),
     # Counts the writes: a writer whose ticket is not the stored version lost a race.
     Column("version", sa.Integer, nullable=False),
     CheckConstraint("rating_stars BETWEEN 1 AND 5", name="rating_stars"),
@@ -106,6 +108,9 @@ Index("ix_tickets_alert", tickets.c.reported_at, tickets.c.no_lapor, postgresql_
 _PROMISED = tickets.c.promise_until.is_not(None)
 Index("ix_tickets_promise_until", tickets.c.promise_until, postgresql_where=_PROMISED, sqlite_where=_PROMISED)
 Index("ix_tickets_window_from", tickets.c.window_from)
+# What is finished and still somebody's: looked through for what is past its period (DP-3).
+_KEPT = sa.and_(tickets.c.erased_at.is_(None), tickets.c.resolution_at.is_not(None))
+Index("ix_tickets_resolution_at", tickets.c.resolution_at, postgresql_where=_KEPT, sqlite_where=_KEPT)
 Index("ix_tickets_phone", tickets.c.phone, tickets.c.reported_at)
 Index("ix_tickets_reporter", tickets.c.reporter, tickets.c.reported_at)
 Index("ix_tickets_idpel", tickets.c.idpel)
@@ -192,6 +197,7 @@ counters = Table(
     Column("last", sa.Integer, nullable=False),
 )
 
+# `caller` is who guessed, or what was guessed at: `no_lapor:…`, `premise:…` (PV-4).
 wrong_pairs = Table(
     "wrong_pairs",
     metadata,

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from storage.outbox_tables import templates
-from storage.upsert import insert
+from storage.upsert import put
 
 APPROVED = "approved"
 
@@ -21,9 +21,12 @@ class SqlTemplates:
 
     def keep(self, name: str, sid: str, status: str, at: datetime) -> None:
         """Keep a template's ContentSid and approval status."""
-        row = {"sid": sid, "status": status, "at": at}
-        kept = insert(self._connection, templates).values(name=name, **row)
-        self._connection.execute(kept.on_conflict_do_update(index_elements=[templates.c.name], set_=row))
+        put(self._connection, templates, {"name": name, "sid": sid, "status": status, "at": at})
+
+    def known(self, name: str) -> str | None:
+        """Return the ContentSid of a template whatever WhatsApp said: within 24 hours no approval is needed."""
+        sid: str | None = self._connection.scalar(sa.select(templates.c.sid).where(templates.c.name == name))
+        return sid
 
     def approved(self, name: str) -> str | None:
         """Return the ContentSid of a template that may be sent."""

@@ -12,19 +12,20 @@ import sqlalchemy as sa
 from sqlalchemy import Connection, Select
 
 from storage import search, tables
+from storage.outage_places import keep_place, places_of
+from storage.outage_tables import outage_reports
 from storage.outbox import SqlOutbox
 from storage.outbox_tables import outbox
 from storage.rows import LISTS, Row, to_items, to_row, to_ticket
 from storage.stream import SqlStream
-from storage.upsert import insert
+from storage.upsert import add_new, insert
 from tickets import stream
 from tickets.errors import NumberTakenError, PremiseHasOpenReportError, StaleWriteError
-from tickets.events import TAB_TYPES, Event, EventType, Tab
+from tickets.events import OF_OUTAGE, TAB_TYPES, Event, EventType, Tab
 from tickets.model import Customer, Kind, Stage, Ticket
 from tickets.notices import LetterState, Notice
 from tickets.ports import Page, TicketQuery
-from tickets.premises import metres_between, premise_keys, street_key
-from tickets.rules import CLUSTER_METRES
+from tickets.premises import premise_keys
 
 OF_CALLER = 20
 _tickets = tables.tickets
@@ -44,11 +45,12 @@ class SqlTickets:
     def add(self, ticket: Ticket) -> None:
         """Insert a new report. Raises: NumberTakenError; PremiseHasOpenReportError (IN-5)."""
         row = to_row(ticket) | {"version": ticket.version + 1}
-        added = insert(self._connection, _tickets).values(row).on_conflict_do_nothing().returning(_tickets.c.no_lapor)
-        if self._connection.scalar(added) is None:
+        if add_new(self._connection, _tickets, row, _tickets.c.no_lapor).scalar() is None:
             raise NumberTakenError("the report number exists already", no_lapor=ticket.no_lapor)
         ticket.version += 1
         self._hold_premise(ticket)
+        if ticket.outage or ticket.apart:
+            keep_place(self._connection, ticket)
         self._append(ticket)
 
     def save(self, ticket: Ticket) -> None:
@@ -59,6 +61,8 @@ class SqlTickets:
             raise StaleWriteError("another writer changed the report in between", no_lapor=ticket.no_lapor)
         ticket.version += 1
         self._hold_premise(ticket)
+        if not OF_OUTAGE.isdisjoint(event.type for event in ticket.events):
+            keep_place(self._connection, ticket)
         self._append(ticket)
 
     def _hold_premise(self, ticket: Ticket) -> None:
@@ -69,9 +73,8 @@ class SqlTickets:
             self._connection.execute(_premises.delete().where(_premises.c.key.in_(held - wanted)))
         # In order, so that two writers of the same keys wait for each other instead of locking each other out.
         for key in sorted(wanted - held):
-            claim = insert(self._connection, _premises).values(key=key, no_lapor=ticket.no_lapor)
-            claim = claim.on_conflict_do_nothing()
-            if self._connection.scalar(claim.returning(_premises.c.key)) is None:
+            claim = {"key": key, "no_lapor": ticket.no_lapor}
+            if add_new(self._connection, _premises, claim, _premises.c.key).scalar() is None:
                 holder = self._connection.scalar(sa.select(_premises.c.no_lapor).where(_premises.c.key == key))
                 if holder is None:
                     raise StaleWriteError("the building's open report was finished just now")
@@ -82,7 +85,7 @@ class SqlTickets:
         for name in LISTS:
             if rows := to_items(ticket, name):
                 table = tables.metadata.tables[name]
-                self._connection.execute(insert(self._connection, table).on_conflict_do_nothing(), rows)
+                add_new(self._connection, table, rows)
         if ticket.events:
             self._connection.execute(sa.insert(_events), [asdict(event) for event in ticket.events])
             SqlOutbox(self._connection).put(ticket)
@@ -124,19 +127,20 @@ class SqlTickets:
         held = sa.select(_premises.c.no_lapor).where(_premises.c.key.in_(keys)).order_by(_premises.c.key).limit(1)
         return self._connection.scalar(held) if keys else None
 
-    def open_nearby(self, customer: Customer, since: datetime) -> int:
-        """Count open single-building G reports since then within `CLUSTER_METRES`, or in the same street (IN-6)."""
-        around = search.near(customer, since)
-        if around is None:
-            return 0
-        street = street_key(customer.address)
-        here = _place(customer.lat, customer.lon)
-        count = 0
-        for other_street, lat, lon in self._connection.execute(around):
-            there = _place(lat, lon)
-            close = here is not None and there is not None and metres_between(here, there) <= CLUSTER_METRES
-            count += close or (street is not None and other_street == street)
-        return count
+    def of_outage(self, no: str, *, lock: bool = False) -> Sequence[Ticket]:
+        """Return the reports of a group, by number; `lock` holds them until the transaction ends."""
+        members = sa.select(outage_reports.c.no_lapor).where(outage_reports.c.outage == no)
+        wanted = sa.select(_tickets).where(_tickets.c.no_lapor.in_(members)).order_by(_tickets.c.no_lapor)
+        return self._load(wanted.with_for_update(key_share=True) if lock else wanted)
+
+    def of_premise(self, idpel: str | None, meter_id: str | None) -> Ticket | None:
+        """Return the newest report of the building with this IDPEL or ID Meter."""
+        named = {_tickets.c.idpel: idpel, _tickets.c.meter_id: meter_id}
+        mine = [column == value for column, value in named.items() if value]
+        if not mine:
+            return None
+        found = self._load(search.newest_first(sa.select(_tickets).where(sa.or_(*mine))).limit(1))
+        return found[0] if found else None
 
     def in_danger(self, now: datetime) -> Sequence[str]:
         """Return the numbers of reports whose promised end may be in danger and was not warned of (ETA-7)."""
@@ -170,7 +174,11 @@ class SqlTickets:
     def _load(self, wanted: Select[Any]) -> list[Ticket]:
         rows = self._connection.execute(wanted).mappings().all()
         lists = {name: self._items(name, rows) for name in LISTS} if rows else {}
-        return [to_ticket(row, {name: items[row["no_lapor"]] for name, items in lists.items()}) for row in rows]
+        places = places_of(self._connection, [row["no_lapor"] for row in rows])
+        return [
+            to_ticket(row, {name: items[row["no_lapor"]] for name, items in lists.items()}, places[row["no_lapor"]])
+            for row in rows
+        ]
 
     def _items(self, name: str, rows: Iterable[Row]) -> dict[str, list[Row]]:
         """Return the items of one list by report, in order.
@@ -186,7 +194,3 @@ class SqlTickets:
             if item["version"] <= versions[item["no_lapor"]]:
                 items[item["no_lapor"]].append(item)
         return items
-
-
-def _place(lat: float | None, lon: float | None) -> tuple[float, float] | None:
-    return None if lat is None or lon is None else (lat, lon)

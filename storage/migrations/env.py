@@ -2,9 +2,6 @@
 
 from alembic import context
 
-import storage.desk_tables
-import storage.outbox_tables
-import storage.performance_tables  # noqa: F401 - its tables belong to the metadata
 from storage.tables import metadata
 
 context.configure(

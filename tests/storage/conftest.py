@@ -14,7 +14,7 @@ from sqlalchemy import Engine
 from storage.engine import make_engine
 from storage.migrate import upgrade
 from storage.unit_of_work import SqlUnitOfWork
-from tests.databases import fresh_postgresql
+from tests.databases import fresh_postgresql, migrated_sqlite
 from tests.fakes import FakeStore
 from tickets.ports import UnitOfWorkFactory
 
@@ -22,11 +22,7 @@ from tickets.ports import UnitOfWorkFactory
 @pytest.fixture(scope="session")
 def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a SQLite file with the present schema, to be copied."""
-    path = tmp_path_factory.mktemp("template") / "template.sqlite"
-    engine = make_engine(f"sqlite:///{path}")
-    upgrade(engine)
-    engine.dispose()
-    return path
+    return migrated_sqlite(tmp_path_factory.mktemp("template") / "template.sqlite")
 
 
 @pytest.fixture(scope="session")

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import multiprocessing
+import threading
 from collections.abc import Iterator
 from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
 from functools import cache, partial
+from unittest.mock import patch
 from zoneinfo import ZoneInfo
 
 import pytest
 import sqlalchemy as sa
 from sqlalchemy import Engine
 
-import clock
+from storage import engine as engines
 from storage import tables
-from storage.engine import make_engine
 from storage.unit_of_work import SqlUnitOfWork
+from tests.fakes import HandSetClock
 from tickets.errors import NotFoundError, TooManyWrongPairsError
 from tickets.events import Tab
 from tickets.model import Channel, Customer, Kind, Side, Stage
@@ -23,14 +25,19 @@ from tickets.service import Contact, NewReport, Reports
 
 WRITERS = 20
 ROUNDS = 5
+ONE_AT_A_TIME = threading.Lock()
 BUDI = Customer(idpel="512345678901", meter_id="14012345678")
 
 
 @cache
 def connected(url: str) -> Reports:
-    """Return the use cases on a database; one engine for each process."""
-    uow = partial(SqlUnitOfWork, make_engine(url))
-    return Reports(uow, clock.now, unit_code="54", zone=ZoneInfo("Asia/Jakarta"))
+    """Return the use cases on a database; one engine for each process.
+
+    It is noon all the time: no midnight begins new numbers. Twenty on a busy machine may wait long for each other.
+    """
+    with ONE_AT_A_TIME, patch.object(engines, "WAIT_SECONDS", 60), patch.object(engines, "STATEMENT_SECONDS", 60):
+        uow = partial(SqlUnitOfWork, engines.make_engine(url))
+    return Reports(uow, HandSetClock(), unit_code="54", zone=ZoneInfo("Asia/Jakarta"))
 
 
 def open_reports(url: str, writer: int) -> list[str]:

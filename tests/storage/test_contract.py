@@ -265,7 +265,7 @@ def test_IN_5_correcting_the_idpel_to_that_of_another_open_report_is_refused(sto
 
 def nearby(store: UnitOfWorkFactory, customer: Customer) -> int:
     with store() as uow:
-        return uow.tickets.open_nearby(customer, NOON)
+        return len(uow.outages.around(customer, NOON))
 
 
 def test_IN_6_neighbours_are_counted_by_distance(store: UnitOfWorkFactory) -> None:

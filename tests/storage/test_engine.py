@@ -10,18 +10,22 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import OperationalError, StatementError
 
+from desk.model import Inbound
+from desk.service import Desk
 from storage import engine as engines
 from storage.engine import make_engine
 from storage.failures import failure, translated
+from storage.migrate import upgrade
 from storage.tables import counters, wrong_pairs
 from storage.unit_of_work import SqlUnitOfWork
 from tests.fakes import NOON
+from tests.notify.cluster import own_postgresql
 from tests.storage.builders import add, load, report, save
-from tickets.errors import InvalidError, StaleWriteError, StoreUnavailableError
-from tickets.model import Stage, StageTime
+from tickets.errors import InvalidError, StaleWriteError, StoreAwayError, StoreUnavailableError
+from tickets.model import Channel, Stage, StageTime
 
 
 def pragma(engine: Engine, name: str) -> object:
@@ -64,9 +68,8 @@ def test_on_sqlite_a_reader_does_not_wait_for_a_writer(sqlite: Engine) -> None:
     add(lambda: SqlUnitOfWork(sqlite), report())
     with SqlUnitOfWork(sqlite) as writer, SqlUnitOfWork(sqlite) as reader:
         assert writer.tickets.get("G5426112300001", lock=True) is not None
-        began = time.monotonic()
+        # Who waited for the writer, which does not end before, would fail in the end.
         assert reader.tickets.get("G5426112300001") is not None
-        assert time.monotonic() - began < 1
 
 
 def test_on_sqlite_a_lock_is_the_lock_of_the_one_writer(sqlite: Engine) -> None:
@@ -117,6 +120,44 @@ def test_a_report_is_read_as_it_stood_at_one_version(engine: Engine) -> None:
         assert load(lambda: SqlUnitOfWork(engine)) == ticket
     finally:
         sa.event.remove(engine, "before_cursor_execute", write_in_between)
+
+
+# -- transactions on PostgreSQL ---------------------------------------------------------------------------------------
+
+
+def state(connection: Connection) -> str:
+    driver = connection.connection.driver_connection
+    assert driver is not None
+    return str(driver.info.transaction_status.name)
+
+
+def test_on_postgresql_a_transaction_begins_with_the_first_write(postgresql: Engine) -> None:
+    locks = (
+        sa.select(wrong_pairs.c.id).with_for_update(),
+        sa.select(sa.func.pg_advisory_xact_lock(1)),
+        wrong_pairs.insert().values(caller="x", at=NOON),
+    )
+    for first in locks:
+        with postgresql.connect() as connection:
+            connection.execute(sa.select(wrong_pairs.c.id))
+            assert state(connection) == "IDLE"
+            connection.execute(first)
+            assert state(connection) == "INTRANS"
+            connection.rollback()
+            assert connection.scalar(sa.select(sa.func.count()).select_from(wrong_pairs)) == 0
+
+
+def test_on_postgresql_a_connection_the_server_closed_is_not_used_again(postgresql: Engine) -> None:
+    engine = make_engine(postgresql.url)
+    with engine.connect() as one, engine.connect() as other:
+        pids = [it.scalar(sa.select(sa.func.pg_backend_pid())) for it in (one, other)]
+    with postgresql.connect() as killer:
+        for pid in pids:
+            killer.execute(sa.select(sa.func.pg_terminate_backend(pid, 5000)))
+    with engine.connect() as one, engine.connect() as other:
+        again = [it.scalar(sa.select(sa.func.pg_backend_pid())) for it in (one, other)]
+    assert not set(pids) & set(again)
+    engine.dispose()
 
 
 # -- failures ---------------------------------------------------------------------------------------------------------
@@ -204,3 +245,61 @@ def test_the_directory_of_a_sqlite_file_is_made(tmp_path: Path) -> None:
     engine = make_engine(f"sqlite:///{tmp_path / 'a' / 'b.sqlite'}")
     assert pragma(engine, "journal_mode") == "wal"
     engine.dispose()
+
+
+def test_a_server_that_restarts_is_waited_for_and_one_that_stays_away_costs_no_more(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(engines, "AWAY_SECONDS", 120.0)
+    with own_postgresql() as cluster:
+        engine = make_engine(cluster.url)
+        with engine.connect() as connection:
+            connection.execute(sa.text("SELECT 1"))
+        cluster.control("stop", "-m", "immediate")
+        back = threading.Timer(1.0, cluster.control, ["start"])
+        back.start()
+        with SqlUnitOfWork(engine), engine.connect() as connection:
+            assert connection.scalar(sa.text("SELECT 1")) == 1
+        back.join()
+        cluster.control("stop", "-m", "immediate")
+        monkeypatch.setattr(engines, "AWAY_SECONDS", 1.0)
+        begun = time.monotonic()
+        with pytest.raises(StoreAwayError), SqlUnitOfWork(engine):
+            pass
+        assert time.monotonic() - begun >= 1.0
+        tries = _tries(engine, monkeypatch)
+        with pytest.raises(StoreAwayError), SqlUnitOfWork(engine):
+            pass
+        assert len(tries) == 1
+        cluster.control("start")
+        engine.dispose()
+
+
+def _tries(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> list[None]:
+    """Return what grows with each try to make a line."""
+    connect, tries = engine.dialect.connect, []
+
+    def tried(*words: object, **names: object) -> object:
+        tries.append(None)
+        return connect(*words, **names)
+
+    monkeypatch.setattr(engine.dialect, "connect", tried)
+    return tries
+
+
+def test_a_line_that_broke_in_the_middle_is_made_anew_and_the_use_case_done_once() -> None:
+    with own_postgresql() as cluster:
+        engine = make_engine(cluster.url)
+        upgrade(engine)
+        desk = Desk(lambda: SqlUnitOfWork(engine), lambda: NOON, 60)
+        cut = iter(["once"])
+
+        def restart(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
+            if statement.startswith("INSERT INTO desk_sessions") and next(cut, None):
+                cluster.control("restart", "-m", "fast")
+
+        sa.event.listen(engine, "before_cursor_execute", restart)
+        message = Inbound("SM1", "wa-1", Channel.WHATSAPP, NOON, "halo")
+        assert desk.receive(message, caller=None, address=None).fresh
+        assert next(cut, None) is None
+        engine.dispose()

@@ -18,11 +18,15 @@ from alembic.migration import MigrationContext
 from sqlalchemy import Engine
 
 import storage.account_tables
+import storage.acts
 import storage.desk_tables
+import storage.outage_tables
 import storage.outbox_tables
-import storage.performance_tables  # noqa: F401 - their tables belong to the metadata
+import storage.pace
+import storage.performance_tables
+import storage.privacy_tables  # noqa: F401 - their tables belong to the metadata
 from storage.engine import make_engine
-from storage.migrate import configuration, is_current, upgrade
+from storage.migrate import configuration, is_current, is_served, upgrade
 from storage.tables import metadata
 from tests.databases import fresh_postgresql
 
@@ -116,3 +120,20 @@ def test_without_the_right_to_create_pg_trgm_the_rest_is_there() -> None:
         owner.dispose()
     assert "ix_tickets_phone" in names
     assert "ix_tickets_search_text" not in names
+
+
+def test_the_old_program_serves_while_a_new_one_is_rolled_out(empty: str) -> None:
+    engine = make_engine(empty)
+    with engine.connect() as connection:
+        assert not is_served(connection)
+    upgrade(engine, "0001")
+    with engine.connect() as connection:
+        assert not is_served(connection), "what this program needs is not there"
+    upgrade(engine)
+    with engine.begin() as connection:
+        assert is_served(connection)
+        connection.execute(sa.text("UPDATE alembic_version SET version_num = 'of-a-later-version'"))
+    with engine.connect() as connection:
+        assert is_served(connection)
+        assert not is_current(connection)
+    engine.dispose()

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy import Engine, Select
 
 from bench.storage import fill
-from storage import search, tables
+from storage import outages, search, tables
 from tests.fakes import NOON
 from tickets.model import Customer, Kind, Status
 from tickets.ports import TicketQuery
@@ -33,7 +33,8 @@ LOOK_UPS = {
     "next page": search.matching(TicketQuery(cursor="MjAyNi0xMS0yM1QwNTowMDowMCswMDowMHxHNTQyNjExMjMwMDAwMQ==")),
     "marked": search.matching(TicketQuery(attention=True)),
 }
-NEIGHBOURS = search.near(Customer(address="Jl Melati 1", lat=-7.25, lon=112.75), NOON)
+HERE = Customer(address="Jl Melati 1", lat=-7.25, lon=112.75)
+NEIGHBOURS = {"recent": outages.recent(HERE, NOON), "of open groups": outages.grouped(HERE)}
 
 
 @pytest.fixture(scope="module")
@@ -57,9 +58,9 @@ def test_on_postgresql_words_are_found_by_trigrams(filled: Engine) -> None:
     assert "ix_tickets_search_text" in plan
 
 
-def test_on_postgresql_neighbours_are_found_by_an_index(filled: Engine) -> None:
-    assert NEIGHBOURS is not None
-    assert "Seq Scan" not in explain_postgresql(filled, NEIGHBOURS)
+@pytest.mark.parametrize("which", NEIGHBOURS)
+def test_on_postgresql_neighbours_are_found_by_an_index(filled: Engine, which: str) -> None:
+    assert "Seq Scan on tickets" not in explain_postgresql(filled, NEIGHBOURS[which])
 
 
 @pytest.mark.parametrize("name", LOOK_UPS)
@@ -70,9 +71,9 @@ def test_on_sqlite_it_reads_an_index(sqlite: Engine, name: str) -> None:
         assert "SCAN" not in plan
 
 
-def test_on_sqlite_neighbours_are_found_by_an_index(sqlite: Engine) -> None:
-    assert NEIGHBOURS is not None
-    assert "SCAN" not in explain_sqlite(sqlite, NEIGHBOURS)
+@pytest.mark.parametrize("which", NEIGHBOURS)
+def test_on_sqlite_neighbours_are_found_by_an_index(sqlite: Engine, which: str) -> None:
+    assert "SCAN" not in explain_sqlite(sqlite, NEIGHBOURS[which])
 
 
 def explain_postgresql(engine: Engine, query: Select[Any]) -> str:
