@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
-from types import TracebackType
 from typing import Protocol
 
 from accounts.model import Account, Login
+from tickets.transactions import Transaction
 
 
 class AccountBook(Protocol):
@@ -78,7 +78,7 @@ class Attempts(Protocol):
         ...
 
 
-class AccountsUnitOfWork(Protocol):
+class AccountsUnitOfWork(Transaction, Protocol):
     """One use case, one transaction: leaves without `commit` roll back."""
 
     @property
@@ -94,20 +94,6 @@ class AccountsUnitOfWork(Protocol):
     @property
     def attempts(self) -> Attempts:
         """Return the attempts."""
-        ...
-
-    def __enter__(self) -> AccountsUnitOfWork:
-        """Begin."""
-        ...
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        """Roll back what was not committed."""
-        ...
-
-    def commit(self) -> None:
-        """Make it last."""
         ...
 
 

@@ -6,10 +6,11 @@ import math
 import statistics
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta, tzinfo
 
 from desk.model import CallState, HandOver
 from desk.ports import DeskUnitOfWorkFactory
+from tickets.hours import by_day
 from tickets.ports import Clock
 
 # What callers waited lately says how long the next one will; from fewer of them, or older ones, nothing is said.
@@ -24,9 +25,10 @@ DIALLED = "telepon"
 class Calls:
     """All use cases around calls for a human."""
 
-    def __init__(self, uow: DeskUnitOfWorkFactory, clock: Clock) -> None:
+    def __init__(self, uow: DeskUnitOfWorkFactory, clock: Clock, zone: tzinfo) -> None:
         self._uow = uow
         self._clock = clock
+        self._zone = zone
 
     def usual_wait(self) -> int | None:
         """Return how many minutes callers usually waited of late, None where too few did to say."""
@@ -46,9 +48,12 @@ class Calls:
             mine = uow.hand_overs.get(record.id, lock=True) or record
             if mine.call_back is not None:
                 return mine, False
+            mine = replace(mine, reply_by=self._callable_by(mine))
             if uow.lines.promise(mine.id, about):
+                mine = replace(mine, call_back=about)
+                uow.hand_overs.save(mine)
                 uow.commit()
-                return replace(mine, call_back=about), True
+                return mine, True
             earlier = uow.lines.promised(about)
             if earlier is None:
                 return mine, False
@@ -60,6 +65,13 @@ class Calls:
             uow.hand_overs.save(replace(mine, closed_at=now))
             uow.commit()
         return earlier, False
+
+    def _callable_by(self, record: HandOver) -> datetime:
+        """Return by when somebody can be called: what is not urgent rings nobody at night (Source: OC-3, HO-5)."""
+        day = by_day(record.reply_by, self._zone)
+        if record.urgent or day == record.reply_by:
+            return record.reply_by
+        return day + (record.reply_by - record.created_at)
 
     def rings(self, conversation: str) -> None:
         """Note that a call is dialled through."""

@@ -27,6 +27,18 @@ class NotSentError(DeskError):
     """The carrier did not take the message."""
 
 
+class MayRingError(DeskError):
+    """The carrier did not answer: whether a telephone rings is not known."""
+
+
+class NoMediaError(DeskError):
+    """What a customer sent along cannot be had, or must not be shown."""
+
+
+class CannotCallError(DeskError):
+    """This customer cannot be called now; the text says what hinders it (`desk.call_backs`)."""
+
+
 class OwnedByAnotherError(DeskError):
     """Another officer has the conversation."""
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from tickets.model import Attachment, Channel, Word
 
@@ -28,6 +30,8 @@ class Handling(Word):
     ANSWERED = "ANSWERED"
     UNANSWERED = "UNANSWERED"  # the backend could not: a human reads it
     FOR_HUMAN = "FOR_HUMAN"  # a human owned the conversation
+    HELD = "HELD"  # a holding answer was given, the real one is owed
+    STORM = "STORM"  # answered without the dialogue, in storm mode
 
 
 class Delivery(Word):
@@ -82,7 +86,8 @@ class Offer:
 class Inbound:
     """One message, spoken sentence or key entry of a customer.
 
-    `key` is the same for every delivery of the same event. `text` is what was written or said, cleaned.
+    `key` is the same for every delivery of the same event. `text` is what was written or said, cleaned; `button` is the
+    payload of a button that was touched.
     """
 
     key: str
@@ -92,10 +97,23 @@ class Inbound:
     text: str | None = None
     attachments: tuple[Attachment, ...] = ()
     place: Place | None = None
+    button: str | None = None
 
 
 # A message of last week may still carry its buttons; a handful of questions back is enough.
 OFFERS_REMEMBERED = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What a message finds: the session, the officer who has the conversation, whether it is its turn to be answered.
+
+    It is not while an earlier message of the conversation is being worked on, or has an answer still to come.
+    """
+
+    session: Session
+    officer: str | None
+    is_next: bool
 
 
 @dataclass(slots=True)
@@ -104,7 +122,9 @@ class Session:
 
     `caller` is the customer's number (E.164) if known; `address` is where an answer goes, as the carrier names it.
     `offers` belong to the last question, `offered` are all payloads lately offered. `stumbles` counts silent or
-    misunderstood turns in a row, `turn` the questions asked.
+    misunderstood turns in a row, `silences` the silent ones alone, `turn` the questions asked. `heard` is how much of
+    it the caller heard who broke in, None where nobody did. `opened` is what the greeting of a call told and asked,
+    until the dialogue has heard of it.
     """
 
     conversation: str
@@ -120,13 +140,27 @@ class Session:
     last_said: tuple[str, ...] = ()
     stumbles: int = 0
     turn: int = 0
+    heard: str | None = None
+    opened: dict[str, str] | None = None
+    silences: int = 0
 
     def ask(self, said: tuple[str, ...], expect: str, offers: tuple[Offer, ...]) -> None:
         """Remember the question just put."""
-        self.last_said, self.expect, self.offers = said, expect, offers
+        self.last_said, self.expect, self.offers, self.heard = said, expect, offers, None
         fresh = tuple(offer.payload for offer in offers)
         kept = tuple(payload for payload in self.offered if payload not in fresh)
         self.offered = (*kept, *fresh)[-OFFERS_REMEMBERED:]
+
+
+@dataclass(frozen=True, slots=True)
+class Unfinished:
+    """What a number (E.164) answered so far, when and where it did last; `answers` as the dialogue wrote them."""
+
+    phone: str
+    conversation: str
+    channel: Channel
+    at: datetime
+    answers: Mapping[str, Any]
 
 
 class EntryKind(Word):
@@ -153,11 +187,16 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Received:
-    """A message of the customer with what became of it; `answer` is the document the carrier was given."""
+    """A message of the customer with what became of it.
+
+    `answer` is the document the carrier was given; `late` what was sent afterwards, where that was a holding answer.
+    """
 
     inbound: Inbound
     handling: Handling
     answer: str | None
+    late: str | None = None
+    late_at: datetime | None = None
 
 
 class CallState(Word):
@@ -173,7 +212,8 @@ class HandOver:
 
     `position` counts from 1 among the waiting ones, the urgent first, and is 0 once taken. `reply_by` is the time
     the customer is promised. `call_back` is what a promised call is about, the report or the number: only one is open
-    for each. `call` tells where a call is that was dialled through.
+    for each. `call` tells where a call is that was dialled through or that an officer asked for; `call_at` since when
+    an officer did, `call_sid` the carrier's id of the officers' leg. Both stay when it is over.
     """
 
     id: str
@@ -192,4 +232,6 @@ class HandOver:
     closed_at: datetime | None = None
     call_back: str | None = None
     call: CallState | None = None
+    call_at: datetime | None = None
+    call_sid: str | None = None
     position: int = 0

@@ -76,14 +76,14 @@ class Officers:
     def put_back(self, record_id: str, officer: str) -> None:
         """Give a conversation back to the queue, at its old place. Raises: NotTakenError."""
         with self._uow() as uow:
-            record = _mine(uow, record_id, officer)
+            record = mine(uow, record_id, officer)
             uow.hand_overs.save(replace(record, officer=None, taken_at=None))
             uow.commit()
 
     def _send(self, record_id: str, officer: str, kind: EntryKind, text: str) -> None:
         """Keep the words before they are sent: what a failing carrier loses is still to be read here."""
         with self._uow() as uow:
-            found = _conversation(uow, _mine(uow, record_id, officer))
+            found = _conversation(uow, mine(uow, record_id, officer))
             address = found.session.address if found.session else None
             if address is None or found.window_ends is None:
                 raise CannotWriteError("nobody can be written to here")
@@ -109,7 +109,8 @@ class Officers:
         return Entry(uuid.uuid4().hex, record.conversation, kind, officer, self._clock(), text)
 
 
-def _mine(uow: DeskUnitOfWork, record_id: str, officer: str) -> HandOver:
+def mine(uow: DeskUnitOfWork, record_id: str, officer: str) -> HandOver:
+    """Return the open conversation an officer has taken, held until the unit of work ends. Raises: NotTakenError."""
     record = uow.hand_overs.get(record_id, lock=True)
     if record is None or record.closed_at is not None or record.officer != officer:
         raise NotTakenError("only who took the conversation may write in it")

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
-from types import TracebackType
 from typing import Protocol
 
-from desk.model import Delivery, Entry, Handling, HandOver, Inbound, Received, Session
+from desk.late_ports import LateAnswers, Owed
+from desk.model import Delivery, Entry, Handling, HandOver, Inbound, Received, Session, Standing, Unfinished
+from desk.storm_model import StormBook
+from tickets.transactions import Transaction
 
 
 class Sessions(Protocol):
@@ -33,8 +36,8 @@ class Inbox(Protocol):
         """Take over a message whose worker died: True for exactly one of those who try."""
         ...
 
-    def finish(self, key: str, handling: Handling, answer: str) -> None:
-        """Keep the answer for later deliveries of the same message."""
+    def touch(self, keys: Sequence[str], now: datetime) -> None:
+        """Keep the claim to messages being worked on."""
         ...
 
     def answer(self, key: str) -> str | None:
@@ -55,6 +58,18 @@ class Inbox(Protocol):
 
     def unanswered(self, conversation: str) -> Sequence[Inbound]:
         """Return the messages nothing could be answered to, oldest first."""
+        ...
+
+
+class Turns(Protocol):
+    """How the turn of a message begins and ends."""
+
+    def standing(self, inbound: Inbound, *, begun_after: datetime) -> Standing | None:
+        """Return what a stored message finds, None where its talk has no session; `begun_after` as `is_next`."""
+        ...
+
+    def finish(self, key: str, handling: Handling, answer: str, session: Session) -> None:
+        """Keep the answer, for later deliveries of the same message, and where the conversation stands now."""
         ...
 
 
@@ -101,6 +116,10 @@ class Lines(Protocol):
         """Return the open records whose call rings or is talked on, oldest first."""
         ...
 
+    def rung(self, since: datetime) -> Collection[str]:
+        """Return the carrier's ids of the calls officers asked for since then."""
+        ...
+
     def waits(self, since: datetime, limit: int) -> Sequence[float]:
         """Return how long callers waited for a human since then, the last ones, in seconds."""
         ...
@@ -130,6 +149,26 @@ class Entries(Protocol):
         ...
 
 
+class DraftBook(Protocol):
+    """The half-finished reports, one of a number."""
+
+    def keep(self, draft: Unfinished) -> None:
+        """Write it in place of the one before."""
+        ...
+
+    def of(self, phone: str) -> Unfinished | None:
+        """Return the one of a number."""
+        ...
+
+    def drop(self, phone: str) -> None:
+        """Forget the one of a number."""
+        ...
+
+    def drop_of(self, conversation: str) -> None:
+        """Forget the one that was last worked on in a conversation."""
+        ...
+
+
 class Messenger(Protocol):
     """The way to a customer without being asked. Both raise NotSentError and return the carrier's id."""
 
@@ -147,6 +186,47 @@ class Messenger(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class Media:
+    """A photo, voice note or document a customer sent along."""
+
+    content_type: str
+    body: bytes
+
+
+class MediaStore(Protocol):
+    """Where the carrier keeps what customers sent along."""
+
+    def is_ours(self, url: str) -> bool:
+        """Tell whether the carrier keeps this file: nothing else is fetched or linked."""
+        ...
+
+    def fetch(self, url: str) -> Media:
+        """Return the file. Raises: NoMediaError."""
+        ...
+
+
+class OfficersLine(Protocol):
+    """The officers' telephone."""
+
+    @property
+    def is_there(self) -> bool:
+        """Tell whether there is a telephone to ring, and a number to call from."""
+        ...
+
+    def ring(self, record_id: str) -> str:
+        """Ring it about a conversation; return the carrier's id of the call. Raises: NotSentError, MayRingError."""
+        ...
+
+    def is_on(self, sid: str) -> bool:
+        """Tell whether a call rings or is talked on. Raises: MayRingError."""
+        ...
+
+    def find(self, since: datetime, but: Collection[str]) -> str | None:
+        """Return a call to it made since then that is on and none of those named. Raises: MayRingError."""
+        ...
+
+
 class Receipts(Protocol):
     """The delivery states of outbound messages."""
 
@@ -159,12 +239,17 @@ class Receipts(Protocol):
         ...
 
 
-class DeskUnitOfWork(Protocol):
+class DeskUnitOfWork(Transaction, Protocol):
     """One use case, one transaction: leaves without `commit` roll back."""
 
     @property
     def sessions(self) -> Sessions:
         """Return the sessions."""
+        ...
+
+    @property
+    def turns(self) -> Turns:
+        """Return the turns."""
         ...
 
     @property
@@ -188,22 +273,28 @@ class DeskUnitOfWork(Protocol):
         ...
 
     @property
+    def owed(self) -> Owed:
+        """Return the messages whose answer is owed."""
+        ...
+
+    @property
+    def late_answers(self) -> LateAnswers:
+        """Return the answers on their way to customers who had a holding one."""
+        ...
+
+    @property
+    def drafts(self) -> DraftBook:
+        """Return the reports left half-finished."""
+        ...
+
+    @property
     def receipts(self) -> Receipts:
         """Return the delivery states."""
         ...
 
-    def __enter__(self) -> DeskUnitOfWork:
-        """Begin."""
-        ...
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        """Roll back what was not committed."""
-        ...
-
-    def commit(self) -> None:
-        """Make it last."""
+    @property
+    def storm(self) -> StormBook:
+        """Return whether it storms."""
         ...
 
 

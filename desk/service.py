@@ -2,27 +2,39 @@
 
 from __future__ import annotations
 
+import time
 import uuid
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import wraps
+from typing import ParamSpec, TypeVar
 
 from desk.errors import NoSuchHandOverError, OwnedByAnotherError
-from desk.model import Delivery, Handling, HandOver, Inbound, Reason, Session
+from desk.model import Delivery, Handling, HandOver, Inbound, Reason, Received, Session, Standing
 from desk.ports import DeskUnitOfWork, DeskUnitOfWorkFactory
+from tickets.errors import StoreAwayError
 from tickets.model import Channel
 from tickets.ports import Clock
 
+P = ParamSpec("P")
+T = TypeVar("T")
 # No work on a message lasts longer than the carrier waits (15 s): who began before that has died.
 LEASE = timedelta(seconds=15)
+# Whoever works on a message says so every second (`ivr.alive`): who has not for so long has died, and a second delivery
+# takes the message over while the carrier still waits.
+DEAD_AFTER = timedelta(seconds=3)
 SAID_IN_RECORD = 10
+LINES, PAUSE_SECONDS = 3, 0.1
 
 
 @dataclass(frozen=True, slots=True)
 class Reception:
     """What a delivery finds: `fresh` is the first delivery, to be worked; others wait for the answer of that one.
 
-    `is_next` is False while an earlier message of the conversation is being worked on. `owner` is the officer who
+    `is_next` is False while an earlier message of the conversation is being worked on, or, where `owes` tells so, had
+    no more than a holding answer. `owner` is the officer who
     has the conversation.
     """
 
@@ -31,6 +43,24 @@ class Reception:
     session: Session
     owner: str | None
     is_next: bool
+    owes: bool = False
+
+
+def once_more(use_case: Callable[P, T]) -> Callable[P, T]:
+    """Do a use case again whose line to the store broke: it changes nothing the second time that it did the first.
+
+    The next line may be one that breaks a moment later.
+    """
+
+    @wraps(use_case)
+    def tried(*args: P.args, **named: P.kwargs) -> T:
+        for _ in range(LINES - 1):
+            with suppress(StoreAwayError):
+                return use_case(*args, **named)
+            time.sleep(PAUSE_SECONDS)
+        return use_case(*args, **named)
+
+    return tried
 
 
 class Desk:
@@ -43,44 +73,70 @@ class Desk:
 
     # -- messages ---------------------------------------------------------------------------------------------------
 
+    @once_more
     def receive(self, inbound: Inbound, *, caller: str | None, address: str | None) -> Reception:
         """Store a message before any work on it, or recognise another delivery of it."""
         now = self._clock()
         with self._uow() as uow:
             fresh = uow.inbox.add(inbound) or uow.inbox.reclaim(inbound.key, begun_before=now - LEASE, now=now)
-            session = uow.sessions.get(inbound.conversation)
-            if session is None:
+            standing = uow.turns.standing(inbound, begun_after=now - LEASE)
+            if standing is None:
                 session = Session(inbound.conversation, inbound.channel, caller, address, started_at=now, seen_at=now)
                 uow.sessions.put(session)
-            record = uow.hand_overs.open_of(inbound.conversation)
+                standing = uow.turns.standing(inbound, begun_after=now - LEASE) or Standing(session, None, is_next=True)
             reception = Reception(
                 fresh=fresh,
                 answer=None if fresh else uow.inbox.answer(inbound.key),
-                session=session,
-                owner=record.officer if record else None,
-                is_next=uow.inbox.is_next(inbound.key, begun_after=now - LEASE),
+                session=standing.session,
+                owner=standing.officer,
+                is_next=standing.is_next,
             )
+            if not reception.is_next:
+                reception = replace(reception, owes=uow.owed.owes(inbound.conversation))
             uow.commit()
         return reception
 
+    @once_more
     def is_next(self, key: str) -> bool:
         """Tell whether every earlier message of the conversation is done, or its worker dead."""
         with self._uow() as uow:
             return uow.inbox.is_next(key, begun_after=self._clock() - LEASE)
 
+    def take_over(self, key: str) -> bool:
+        """Take a message from a worker that died; True for exactly one of those who try."""
+        now = self._clock()
+        with self._uow() as uow:
+            taken = uow.inbox.reclaim(key, begun_before=now - DEAD_AFTER, now=now)
+            uow.commit()
+        return taken
+
+    def still_working(self, keys: Sequence[str]) -> None:
+        """Keep the claim to messages whose work takes long."""
+        if keys:
+            with self._uow() as uow:
+                uow.inbox.touch(keys, self._clock())
+                uow.commit()
+
+    @once_more
     def answer(self, key: str) -> str | None:
         """Return the answer given to a message, or None while it is being worked on."""
         with self._uow() as uow:
             return uow.inbox.answer(key)
 
+    def last(self, conversation: str) -> Received | None:
+        """Return the last message of a conversation with what became of it."""
+        with self._uow() as uow:
+            return next(iter(uow.inbox.recent(conversation, 1)), None)
+
+    @once_more
     def finish(self, key: str, handling: Handling, answer: str, session: Session) -> None:
         """Keep what was answered and where the conversation stands now."""
         session.seen_at = self._clock()
         with self._uow() as uow:
-            uow.inbox.finish(key, handling, answer)
-            uow.sessions.put(session)
+            uow.turns.finish(key, handling, answer, session)
             uow.commit()
 
+    @once_more
     def session(self, conversation: str) -> Session | None:
         """Return where a conversation stands."""
         with self._uow() as uow:
@@ -99,6 +155,7 @@ class Desk:
             if session is not None and session.ended_at is None:
                 session.ended_at = self._clock()
                 uow.sessions.put(session)
+                uow.owed.drop(conversation)
                 uow.commit()
 
     def said(self, conversation: str) -> Sequence[str]:
@@ -119,6 +176,7 @@ class Desk:
 
     # -- humans -----------------------------------------------------------------------------------------------------
 
+    @once_more
     def hand_over(
         self,
         *,
@@ -152,10 +210,13 @@ class Desk:
         )
         with self._uow() as uow:
             record = new if uow.hand_overs.add(new) else _complete(uow, new)
+            # A human goes on with it (DR-3).
+            uow.drafts.drop_of(conversation)
             record = _placed(uow, record)
             uow.commit()
         return record
 
+    @once_more
     def owner(self, conversation: str) -> str | None:
         """Return the officer who has the conversation (Source: procedure.md HO-3)."""
         with self._uow() as uow:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
-from types import TracebackType
 from typing import Protocol
 
 from desk.model import Reason
 from performance.model import Comment, Conversations, Misread, Misunderstanding, Promises, Reports, Times, Waited
 from performance.span import Span
 from tickets.model import Channel, Kind
+from tickets.transactions import Transaction
 
 
 class Counts(Protocol):
@@ -69,7 +69,7 @@ class Misunderstandings(Protocol):
         ...
 
 
-class PerformanceUnitOfWork(Protocol):
+class PerformanceUnitOfWork(Transaction, Protocol):
     """One use case, one transaction: leaves without `commit` roll back."""
 
     @property
@@ -80,20 +80,6 @@ class PerformanceUnitOfWork(Protocol):
     @property
     def misunderstandings(self) -> Misunderstandings:
         """Return the texts not understood."""
-        ...
-
-    def __enter__(self) -> PerformanceUnitOfWork:
-        """Begin."""
-        ...
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        """Roll back what was not committed."""
-        ...
-
-    def commit(self) -> None:
-        """Make it last."""
         ...
 
 

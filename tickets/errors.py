@@ -54,6 +54,12 @@ class StaleWriteError(ConflictError):
     code = "stale-write"
 
 
+class OverError(ConflictError):
+    """The message was answered meanwhile: what a process that stood still would do for it now is not done."""
+
+    code = "over"
+
+
 class TooManyWrongPairsError(TicketError):
     """Five wrong pairs in an hour from one number: a human takes over (Source: procedure.md PV-2)."""
 
@@ -64,3 +70,7 @@ class StoreUnavailableError(TicketError):
     """The store does not answer, or not in time (Source: procedure.md HO-1: the backend cannot answer)."""
 
     code = "store-unavailable"
+
+
+class StoreAwayError(StoreUnavailableError):
+    """There is no line to the store: nothing was done, or all of it and the word of it got lost."""

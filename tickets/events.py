@@ -28,6 +28,15 @@ class EventType(Word):
     PROMISED = "PROMISED"
     WARNED = "WARNED"
     JUDGED = "JUDGED"
+    OUTAGE_JOINED = "OUTAGE_JOINED"
+    OUTAGE_LEFT = "OUTAGE_LEFT"
+    OUTAGE_CONFIRMED = "OUTAGE_CONFIRMED"
+    OUTAGE_DISMISSED = "OUTAGE_DISMISSED"
+    OUTAGE_RESOLVED = "OUTAGE_RESOLVED"
+
+
+# With one of these a report's place in a wider outage changes.
+OF_OUTAGE = frozenset({EventType.OUTAGE_JOINED, EventType.OUTAGE_LEFT})
 
 
 class Tab(Word):

@@ -5,12 +5,12 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable
 from datetime import datetime
-from types import TracebackType
 from typing import Protocol
 
 from tickets import rules
 from tickets.model import Ticket
 from tickets.ports import Clock, Tickets
+from tickets.transactions import Transaction
 
 # 144 bits: nobody guesses it, and it fits into a line of a message.
 TOKEN_BYTES = 18
@@ -32,7 +32,7 @@ class TrackingLinks(Protocol):
         ...
 
 
-class LinkUnitOfWork(Protocol):
+class LinkUnitOfWork(Transaction, Protocol):
     """One use case, one transaction: leaves without `commit` roll back."""
 
     @property
@@ -43,20 +43,6 @@ class LinkUnitOfWork(Protocol):
     @property
     def links(self) -> TrackingLinks:
         """Return the tokens."""
-        ...
-
-    def __enter__(self) -> LinkUnitOfWork:
-        """Begin."""
-        ...
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        """Roll back what was not committed."""
-        ...
-
-    def commit(self) -> None:
-        """Make it last."""
         ...
 
 

@@ -11,6 +11,7 @@ from tickets.numbers import DISPLAY_MARK
 
 if TYPE_CHECKING:
     from tickets.events import Event
+    from tickets.outages import Outage
 
 
 class Word(str, Enum):
@@ -142,10 +143,11 @@ class Promise:
 
 
 class Alert(Word):
-    """What an officer has to see to before the customer asks (Source: ETA-6, ETA-7)."""
+    """What an officer has to see to before the customer asks (Source: ETA-6, ETA-7, CF-5)."""
 
     ETA_TERANCAM = "ETA_TERANCAM"
     ETA_PERLU_KEPUTUSAN = "ETA_PERLU_KEPUTUSAN"
+    PELANGGAN_MENYALA = "PELANGGAN_MENYALA"
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,7 +200,8 @@ class Ticket:
     `window_from` starts the 3-hour window: `reported_at`, or the reopening (ETA-2). `reporter` is the
     number the report was made from (PV-1), which need not be the number to call back, `customer.phone`.
     `promise_changes` counts those without a human, `warned_of` is the promised end the customer was warned of,
-    `eta_kept` whether the power was back by then.
+    `eta_kept` whether the power was back by then. `outage` is the group as it stood when the report was read; `apart`
+    keeps the report out of groups (WO-3).
     """
 
     no_lapor: str
@@ -229,6 +232,8 @@ class Ticket:
     warned_of: datetime | None = None
     eta_kept: bool | None = None
     alert: Alert | None = None
+    outage: Outage | None = None
+    apart: bool = False
     stages: list[StageTime] = field(default_factory=list)
     repeats: list[LaporUlang] = field(default_factory=list)
     attachments: list[Attachment] = field(default_factory=list)

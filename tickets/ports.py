@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from types import TracebackType
 from typing import Protocol
 
 from tickets.events import Event, Tab
 from tickets.model import Customer, Kind, Stage, Status, Ticket
+from tickets.outages import Neighbour, Outage, OutageEvent, OutageState
+from tickets.transactions import Transaction
 
 
 class Clock(Protocol):
@@ -74,8 +75,12 @@ class Tickets(Protocol):
         """Return the number of the open G report of this building, by `premises.premise_keys` (IN-5)."""
         ...
 
-    def open_nearby(self, customer: Customer, since: datetime) -> int:
-        """Count open single-building G reports since then within `CLUSTER_METRES`, or in the same street (IN-6)."""
+    def of_outage(self, no: str, *, lock: bool = False) -> Sequence[Ticket]:
+        """Return the reports of a group, by number; `lock` holds them until the unit of work ends."""
+        ...
+
+    def of_premise(self, idpel: str | None, meter_id: str | None) -> Ticket | None:
+        """Return the newest report of the building with this IDPEL or ID Meter."""
         ...
 
     def in_danger(self, now: datetime) -> Sequence[str]:
@@ -96,18 +101,60 @@ class Tickets(Protocol):
 
 
 class WrongPairs(Protocol):
-    """Failed pairs of IDPEL and No Lapor by the number they came from (PV-2)."""
+    """Failed pairs of IDPEL and No Lapor by who guessed (PV-2) and what was guessed at (PV-4)."""
 
     def add(self, caller: str, at: datetime) -> None:
         """Remember a wrong pair."""
         ...
 
     def count(self, caller: str, since: datetime) -> int:
-        """Count the wrong pairs since then; nobody else counts this caller's until the unit of work ends."""
+        """Count the wrong pairs since then; nobody else counts this one's until the unit of work ends."""
         ...
 
 
-class UnitOfWork(Protocol):
+class Outages(Protocol):
+    """The wider outages. Saving appends the events recorded since loading."""
+
+    def hold(self) -> None:
+        """Let nobody else group reports until this unit of work ends: what is decided is decided from all of them."""
+        ...
+
+    def add(self, outage: Outage) -> None:
+        """Insert a new group."""
+        ...
+
+    def save(self, outage: Outage) -> None:
+        """Write a changed group. Raises: StaleWriteError."""
+        ...
+
+    def get(self, no: str) -> Outage | None:
+        """Return the group with this number."""
+        ...
+
+    def listed(self, states: Collection[OutageState], limit: int) -> Sequence[Outage]:
+        """Return groups in one of these states, the newest first."""
+        ...
+
+    def around(self, customer: Customer, since: datetime) -> Sequence[Neighbour]:
+        """Return the reports near a building (`premises.are_neighbours`), oldest first: open single-building G reports
+        since then, and those of open groups however old."""
+        ...
+
+    def confirmed_near(self, customer: Customer) -> Outage | None:
+        """Return the confirmed group with a report near a building, of several that with the oldest report."""
+        ...
+
+    def gist(self, no: str) -> tuple[datetime, str | None] | None:
+        """Return when the oldest report of a group came and an address in the street most of them name; None where it
+        has no report."""
+        ...
+
+    def history(self, no: str) -> Sequence[OutageEvent]:
+        """Return the events of a group, oldest first."""
+        ...
+
+
+class UnitOfWork(Transaction, Protocol):
     """One use case, one transaction: leaves without `commit` roll back."""
 
     @property
@@ -116,22 +163,13 @@ class UnitOfWork(Protocol):
         ...
 
     @property
+    def outages(self) -> Outages:
+        """Return the wider outages."""
+        ...
+
+    @property
     def wrong_pairs(self) -> WrongPairs:
         """Return the failed pairs."""
-        ...
-
-    def __enter__(self) -> UnitOfWork:
-        """Begin."""
-        ...
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        """Roll back what was not committed."""
-        ...
-
-    def commit(self) -> None:
-        """Make it last."""
         ...
 
 

@@ -11,8 +11,17 @@ from tickets.model import Alert, Kind, Promise, Stage, Ticket
 from tickets.reports import Source, record
 
 
-def change(ticket: Ticket, until: datetime, reason: str, source: Source, now: datetime, *, by_human: bool) -> bool:
-    """Promise another end; the same again changes nothing.
+def change(
+    ticket: Ticket,
+    until: datetime,
+    reason: str | None,
+    source: Source,
+    now: datetime,
+    *,
+    by_human: bool,
+    rule: str = "ETA-6",
+) -> bool:
+    """Promise another end; the same again changes nothing. `rule` tells what asks for it.
 
     Return False where a program has changed it often enough and a human has to decide: that is kept with the report.
     Raises: ConflictError where nothing is promised any more, InvalidError for a time that has passed or is too far.
@@ -22,16 +31,16 @@ def change(ticket: Ticket, until: datetime, reason: str, source: Source, now: da
     if not now < until <= now + rules.PROMISE_FARTHEST:
         raise InvalidError(f"a promised end lies ahead, at most {rules.PROMISE_FARTHEST.days} days")
     old = rules.promised(ticket)
-    if until == old:
+    if until == old and not rules.has_no_eta(ticket):
         return True
-    facts = {"field": "eta", "old": old.isoformat(), "new": until.isoformat(), "note": reason, "rule": "ETA-6"}
+    facts = {"field": "eta", "old": old.isoformat(), "new": until.isoformat(), "note": reason, "rule": rule}
     if not by_human and ticket.promise_changes >= rules.AUTOMATIC_CHANGES:
         ticket.alert = Alert.ETA_PERLU_KEPUTUSAN
         record(ticket, source, EventType.COMMENT, **{**facts, "field": None})
         return False
     ticket.promise = Promise(until, reason, source.by, source.at)
     ticket.promise_changes += not by_human
-    if by_human or ticket.alert is Alert.ETA_TERANCAM:
+    if ticket.alert is Alert.ETA_TERANCAM or (by_human and ticket.alert is Alert.ETA_PERLU_KEPUTUSAN):
         ticket.alert = None
     record(ticket, source, EventType.PROMISED, **facts)
     return True

@@ -12,6 +12,7 @@ from tickets.errors import ConflictError, InvalidError
 from tickets.events import Event, EventType
 from tickets.model import (
     CHANGEABLE,
+    Alert,
     Attachment,
     Channel,
     Kind,
@@ -31,6 +32,10 @@ from tickets.rules import RepeatVerdict
 
 # Clocks of APKT and of phones run apart; further ahead than this is a mistake.
 CLOCK_SKEW = timedelta(minutes=5)
+# Updates that bring data and say nothing of the power.
+DATA_ALONE = frozenset({"LU-4", "LU-10"})
+# Who acts where nobody does.
+SYSTEM = "SISTEM"
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +116,7 @@ def lapor_ulang(ticket: Ticket, verdict: RepeatVerdict, source: Source, note: st
         ticket.promise = ticket.warned_of = ticket.eta_kept = ticket.alert = None
         ticket.promise_changes = 0
         _move(ticket, Stage.LAPOR, source, note)
+    _dark_again(ticket)
     ticket.lapor_ulang_count += 1
     ticket.repeats.append(LaporUlang(source.at, source.channel, source.by, note, urgent, verdict.rule))
     record(ticket, source, EventType.LAPOR_ULANG, note=note, rule=verdict.rule)
@@ -119,6 +125,8 @@ def lapor_ulang(ticket: Ticket, verdict: RepeatVerdict, source: Source, note: st
 def update(ticket: Ticket, source: Source, note: str, changes: Mapping[str, object], rule: str) -> None:
     """Record an Update Laporan: what was said, and data added or replaced."""
     _require_open(ticket)
+    if rule not in DATA_ALONE:
+        _dark_again(ticket)
     ticket.update_count += 1
     record(ticket, source, EventType.UPDATE, note=note, rule=rule)
     change(ticket, source, changes, rule)
@@ -171,6 +179,13 @@ def attach(ticket: Ticket, attachment: Attachment, source: Source) -> None:
         record(ticket, source, EventType.ATTACHED, note=attachment.content_type)
 
 
+def has_power(ticket: Ticket, source: Source, rule: str, note: str | None) -> None:
+    """Keep that the customer has power again; told before the work is done, an officer is to see it (CF-3, CF-5)."""
+    record(ticket, source, EventType.CONFIRMED, rule=rule, note=note)
+    if rule == "CF-5":
+        ticket.alert = Alert.PELANGGAN_MENYALA
+
+
 def comment(ticket: Ticket, text: str, source: Source) -> None:
     """Add a comment to Buku Biru."""
     record(ticket, source, EventType.COMMENT, note=text)
@@ -199,6 +214,11 @@ def moment(source: Source, at: datetime | None) -> Source:
     if at > source.at + CLOCK_SKEW:
         raise InvalidError("the time lies in the future")
     return replace(source, at=min(at, source.at))
+
+
+def _dark_again(ticket: Ticket) -> None:
+    if ticket.alert is Alert.PELANGGAN_MENYALA:
+        ticket.alert = None
 
 
 def _require_open(ticket: Ticket) -> None:

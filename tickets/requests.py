@@ -16,7 +16,11 @@ from tickets.rules import RepeatVerdict
 
 @dataclass(frozen=True, slots=True)
 class NewReport:
-    """What is needed to open a report (Source: IN-2). `reporter` is the number it was made from, E.164."""
+    """What is needed to open a report (Source: IN-2). `reporter` is the number it was made from, E.164.
+
+    `wider_outage` is said of the neighbours by the customer (WO-2), `apart` that it is this building alone (WO-3);
+    `outage` is the confirmed outage the customer heard of and takes it to be (WO-4).
+    """
 
     customer: Customer
     description: str
@@ -30,6 +34,8 @@ class NewReport:
     reporter: str | None = None
     urgent: bool = False
     wider_outage: bool = False
+    outage: str | None = None
+    apart: bool = False
     attachments: Sequence[Attachment] = ()
 
 

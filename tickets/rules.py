@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from tickets.model import (
     SINGLE_BUILDING,
+    Alert,
     Kind,
     Outcome,
     Position,
@@ -39,9 +40,10 @@ SAME_CONTACT = timedelta(minutes=15)
 LINK_KEPT = timedelta(days=7)
 WRONG_PAIRS_LIMIT = 5
 WRONG_PAIRS_WINDOW = timedelta(hours=1)
-# IN-6: this many other open single-building reports, this near and this recent, look like one wider outage.
+# PV-4: at one report or one premise, from whatever numbers.
+GUESSES_LIMIT = 10
+# IN-6: so many open single-building reports near each other (`tickets.premises`), this recent, look like one outage.
 CLUSTER_SIZE = 3
-CLUSTER_METRES = 500
 CLUSTER_WINDOW = timedelta(hours=2)
 
 
@@ -65,12 +67,20 @@ def promised(ticket: Ticket) -> datetime:
     return ticket.promise.until if ticket.promise else eta(ticket.window_from)
 
 
+def has_no_eta(ticket: Ticket) -> bool:
+    """Tell whether no time may be told: a confirmed outage nobody has promised an end of yet (Source: WO-4)."""
+    return ticket.outage is not None and ticket.outage.is_confirmed and ticket.promise is None
+
+
 def in_danger(ticket: Ticket, now: datetime) -> bool:
     """Tell whether the promised end is so near that work at this stage may not keep it (Source: ETA-7).
 
-    Once for each promised end. A promise made for soon leaves half of its time before anybody doubts it.
+    Once for each promised end. A promise made for soon leaves half of its time before anybody doubts it. Who told that
+    the power is back is not warned of its coming late (CF-5).
     """
-    if ticket.kind is not Kind.G or not ticket.is_open or ticket.stage not in WARN_BEFORE:
+    if ticket.kind is not Kind.G or not ticket.is_open or ticket.stage not in WARN_BEFORE or has_no_eta(ticket):
+        return False
+    if ticket.alert is Alert.PELANGGAN_MENYALA:
         return False
     until = promised(ticket)
     if ticket.warned_of == until:
@@ -211,6 +221,8 @@ def answer_eta(ticket: Ticket, now: datetime, *, asked_officer: bool = False) ->
     note = promotes_pln_mobile(ticket)
     if ticket.kind is not Kind.G or not ticket.is_open:
         return EtaAnswer(where.rule, None, overdue=False, tracking=where, pln_mobile=note)
+    if has_no_eta(ticket):
+        return EtaAnswer("WO-4", None, overdue=False, tracking=where if asked_officer else None, pln_mobile=note)
     until = promised(ticket)
     if now >= until or is_overdue(ticket.window_from, now):
         return EtaAnswer("ETA-4" if where.position else "TR-3", until, now >= until, where, note)
@@ -231,8 +243,3 @@ def may_hear(ticket: Ticket, caller: str | None) -> bool:
 def pair_matches(ticket: Ticket, idpel: str | None, meter_id: str | None) -> bool:
     """Tell whether IDPEL or ID Meter belongs to the report (Source: PV-2, TR-4)."""
     return bool((idpel and idpel == ticket.customer.idpel) or (meter_id and meter_id == ticket.customer.meter_id))
-
-
-def looks_wider(open_reports_near: int) -> bool:
-    """Tell whether a new report with so many others near looks like a wider outage (Source: IN-6)."""
-    return open_reports_near + 1 >= CLUSTER_SIZE

@@ -7,7 +7,7 @@ from datetime import datetime, tzinfo
 from functools import partial
 from typing import TypeVar
 
-from tickets import confirmation, promises, reports, rules
+from tickets import confirmation, grouping, outage_reports, promises, reports, rules
 from tickets.errors import (
     ConflictError,
     NotFoundError,
@@ -18,7 +18,6 @@ from tickets.errors import (
 from tickets.events import EventType, Tab
 from tickets.inquiries import Inquiries, candidates, require
 from tickets.model import (
-    SINGLE_BUILDING,
     Attachment,
     Channel,
     Kind,
@@ -35,16 +34,13 @@ from tickets.model import (
 )
 from tickets.numbers import make_no_lapor, read_no_lapor
 from tickets.ports import Clock, UnitOfWork, UnitOfWorkFactory
-from tickets.reports import Source
+from tickets.reports import SYSTEM, Source
 from tickets.requests import Contact, ContactResult, Intake, NewReport, check_report, note_with_data, with_side
+from tickets.transactions import TRIES, written
 
 __all__ = ["Contact", "ContactResult", "Intake", "NewReport", "Reports"]
 
 T = TypeVar("T")
-# Two writers meet rarely and one of them wins at once: a few tries are plenty.
-TRIES = 8
-# Who acts where nobody does.
-SYSTEM = "SISTEM"
 
 
 class Reports(Inquiries):
@@ -109,12 +105,12 @@ class Reports(Inquiries):
             reports.mark_urgent(ticket, source, "IN-7")
         for attachment in new.attachments:
             reports.attach(ticket, attachment, source)
-        near = 0
-        if new.kind is Kind.G and new.category == SINGLE_BUILDING:
-            near = uow.tickets.open_nearby(new.customer, now - rules.CLUSTER_WINDOW)
-        if new.wider_outage or rules.looks_wider(near):
+        if new.wider_outage:
             reports.mark_wider(ticket, source)
+        outage = grouping.group(uow, ticket, source, self._zone, heard=new.outage, apart=new.apart)
         uow.tickets.add(ticket)
+        if outage is not None:
+            grouping.keep(uow, outage)
         return ticket
 
     def _next_number(self, uow: UnitOfWork, kind: Kind, unit: str, now: datetime) -> str:
@@ -166,6 +162,8 @@ class Reports(Inquiries):
         else:
             note = note_with_data(contact) if verdict.reopens else contact.note
             reports.lapor_ulang(ticket, verdict, source, note, urgent=contact.urgent)
+            if verdict.reopens:
+                outage_reports.reopened(ticket, source)
             if verdict.outcome is Outcome.LAPOR_ULANG_UPDATE:
                 reports.update(ticket, source, contact.note, contact.changes, verdict.rule)
             else:
@@ -244,14 +242,17 @@ class Reports(Inquiries):
         seen = [self._change(no, lambda ticket: promises.warn(ticket, source)) for no in near]
         return [ticket.no_lapor for ticket in seen if ticket.warned_of == rules.promised(ticket)]
 
-    def confirm(self, no_lapor: str, source: Source) -> Ticket:
-        """Keep that the customer has power again, once for each time it came back (Source: CF-3)."""
+    def confirm(self, no_lapor: str, source: Source, note: str | None = None) -> Ticket:
+        """Keep that the customer has power again, once for each time it came back (Source: CF-3, CF-5).
+
+        `note` are their words where they said so before anybody asked.
+        """
 
         def work(uow: UnitOfWork) -> Ticket:
             ticket = require(uow, no_lapor)
-            asked = confirmation.read(ticket, uow.tickets.history(ticket.no_lapor, Tab.ALL))
-            if asked and not asked.answered:
-                reports.record(ticket, source, EventType.CONFIRMED, rule="CF-3")
+            rule = confirmation.rule_of(ticket, uow.tickets.history(ticket.no_lapor, Tab.ALL))
+            if rule is not None:
+                reports.has_power(ticket, source, rule, note)
                 uow.tickets.save(ticket)
             return ticket
 
@@ -302,14 +303,5 @@ class Reports(Inquiries):
         return self._write(work)
 
     def _write(self, work: Callable[[UnitOfWork], T], *, retry_number: bool = True) -> T:
-        """Do the work in a transaction, again where another writer was first."""
-        for attempt in range(TRIES):
-            try:
-                with self._uow() as uow:
-                    result = work(uow)
-                    uow.commit()
-                    return result
-            except (StaleWriteError, NumberTakenError) as lost:
-                if attempt == TRIES - 1 or (isinstance(lost, NumberTakenError) and not retry_number):
-                    raise
-        raise AssertionError("unreachable")
+        """Do the work in a transaction, again where another writer was first, or took the number."""
+        return written(self._uow, work, (StaleWriteError, NumberTakenError) if retry_number else (StaleWriteError,))

@@ -10,6 +10,7 @@ from typing import Any
 from tickets import rules
 from tickets.events import Event, EventType
 from tickets.model import Channel, Kind, Ticket
+from tickets.outages import Outage, OutageEvent
 
 # Of these the old and new value are words of the procedure or times; of changed data they may be names and numbers.
 _TELLS_VALUES = frozenset(
@@ -45,6 +46,7 @@ def facts_of(ticket: Ticket, event: Event) -> Mapping[str, object]:
         "urgent": ticket.urgent,
         "attention": ticket.attention,
         "wider_outage": ticket.wider_outage,
+        "outage": ticket.outage.no if ticket.outage else None,
         "lapor_ulang_count": ticket.lapor_ulang_count,
         "update_count": ticket.update_count,
         "channel": event.channel.value,
@@ -61,7 +63,30 @@ def topic_of(event: Event) -> str:
     return f"ticket.{event.type.lower()}"
 
 
-def _who(event: Event) -> str:
+def outage_facts(outage: Outage, event: OutageEvent, size: int) -> Mapping[str, object]:
+    """Return the facts of an event of a wider outage and of the group then; `size` is its number of reports."""
+    return {
+        "outage": outage.no,
+        "unit": outage.unit_code,
+        "state": outage.state.value,
+        "since": _instant(outage.since),
+        "size": size,
+        "eta": _instant(outage.until) if outage.until else None,
+        "report": event.report,
+        "channel": event.channel.value,
+        "by": _who(event),
+        "rule": event.rule,
+        "old": event.old,
+        "new": event.new,
+    }
+
+
+def outage_topic(event: OutageEvent) -> str:
+    """Return the routing key: `outage.confirmed`."""
+    return f"outage.{event.type.lower()}"
+
+
+def _who(event: Event | OutageEvent) -> str:
     """Return which kind of actor it was; officers have names, which stay here."""
     if event.actor in _ROBOTS:
         return _ROBOTS[event.actor]

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import Engine
 
 from desk.model import Delivery, Handling, Inbound, Offer, Place
-from desk.service import LEASE, Desk, Reception
+from desk.service import DEAD_AFTER, LEASE, Desk, Reception
 from storage.unit_of_work import SqlUnitOfWork
 from tests.fakes import HandSetClock
 from tickets.model import Attachment, Channel
@@ -58,6 +58,17 @@ def test_the_message_of_a_dead_worker_is_taken_over_once(desk: Desk, clock: Hand
     assert not receive(desk, inbound).fresh
     clock.forward(timedelta(seconds=1))
     assert [receive(desk, inbound).fresh for _ in range(3)] == [True, False, False]
+
+
+def test_who_still_works_on_a_message_keeps_it(desk: Desk, clock: HandSetClock, conversation: str):
+    inbound = message(conversation, clock)
+    receive(desk, inbound)
+    for _ in range(3):
+        clock.forward(DEAD_AFTER)
+        desk.still_working([inbound.key])
+    assert not desk.take_over(inbound.key)
+    clock.forward(DEAD_AFTER + timedelta(seconds=1))
+    assert [desk.take_over(inbound.key) for _ in range(2)] == [True, False]
 
 
 def test_messages_wait_for_the_earlier_ones_of_their_conversation(desk: Desk, clock: HandSetClock, conversation: str):

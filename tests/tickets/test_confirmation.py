@@ -26,6 +26,11 @@ def kinds(reports: Reports, ticket: Ticket) -> list[EventType]:
     return [event.type for event in reports.history(ticket.no_lapor, Tab.ALL)]
 
 
+def rules_of_yes(reports: Reports, ticket: Ticket) -> list[str | None]:
+    """Return by which rule each yes of the customer was kept."""
+    return [event.rule for event in reports.history(ticket.no_lapor, Tab.ALL) if event.type is EventType.CONFIRMED]
+
+
 @pytest.mark.parametrize("elapsed", [timedelta(minutes=5), THREE_HOURS])
 def test_CF_2_LU_7_a_no_to_the_question_makes_the_report_active_again(
     reports: Reports, clock: HandSetClock, elapsed: timedelta
@@ -48,14 +53,31 @@ def test_CF_3_a_yes_is_kept_once_for_each_time_the_power_came_back(reports: Repo
     ticket = back(reports)
     for _ in range(2):
         reports.confirm(ticket.no_lapor, apkt(reports))
-    assert kinds(reports, ticket).count(EventType.CONFIRMED) == 1
+    assert rules_of_yes(reports, ticket) == ["CF-3"]
     clock.forward(HOUR)
     reports.contact(ticket.no_lapor, replace(contact(Side.PLN), denies=True))
-    reports.confirm(ticket.no_lapor, apkt(reports))
-    assert kinds(reports, ticket).count(EventType.CONFIRMED) == 1
     reports.advance(ticket.no_lapor, Stage.NYALA, apkt(reports))
     reports.confirm(ticket.no_lapor, apkt(reports))
-    assert kinds(reports, ticket).count(EventType.CONFIRMED) == 2
+    assert rules_of_yes(reports, ticket) == ["CF-3", "CF-3"]
+
+
+def test_CF_5_before_the_work_is_done_a_yes_is_kept_once_for_each_stage(reports: Reports) -> None:
+    ticket = opened(reports)
+    for _ in range(2):
+        reports.confirm(ticket.no_lapor, apkt(reports), "sudah nyala")
+    assert rules_of_yes(reports, ticket) == ["CF-5"]
+    reports.advance(ticket.no_lapor, Stage.NYALA, apkt(reports))
+    reports.confirm(ticket.no_lapor, apkt(reports))
+    assert rules_of_yes(reports, ticket) == ["CF-5", "CF-3"]
+
+
+def test_CF_5_who_said_so_before_is_asked_again_when_the_work_is_done(reports: Reports, clock: HandSetClock) -> None:
+    ticket = opened(reports)
+    reports.confirm(ticket.no_lapor, apkt(reports), "sudah nyala")
+    clock.forward(HOUR)
+    reports.advance(ticket.no_lapor, Stage.NYALA, apkt(reports))
+    clock.forward(2 * HOUR)
+    assert reports.remind() == [ticket.no_lapor]
 
 
 def test_CF_4_silence_is_asked_once_more_then_it_is_quiet(reports: Reports, clock: HandSetClock) -> None:

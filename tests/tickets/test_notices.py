@@ -10,7 +10,7 @@ from tests.fakes import NOON
 from tests.storage.builders import PHONE, report
 from tickets import reports
 from tickets.model import Channel, Kind, Officer, ResolutionCode, Stage, Ticket
-from tickets.notices import Notice, notice_of, recipient_of
+from tickets.notices import Notice, notice_of
 from tickets.reports import Source
 
 APKT = Source("APKT", Channel.APKT, NOON + timedelta(minutes=10))
@@ -59,14 +59,6 @@ def test_what_a_customer_did_by_whatsapp_was_answered_there():
     assert told(ticket) == []
     reports._move(ticket, Stage.LAPOR, Source("Sari", Channel.CONSOLE, APKT.at))
     assert told(ticket) == [Notice.AKTIF_KEMBALI]
-
-
-def test_only_who_reported_by_whatsapp_is_told():
-    assert recipient_of(report(reporter=PHONE)) == PHONE
-    assert recipient_of(report(reporter=PHONE, channel=Channel.VOICE)) is None
-    assert recipient_of(report(reporter=PHONE, kind=Kind.K)) == PHONE
-    # PV-3: the number to call back may be another person's.
-    assert recipient_of(report(reporter=None)) is None
 
 
 def test_another_officer_is_told_but_the_first_is_told_as_the_stage():

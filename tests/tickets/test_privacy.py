@@ -116,3 +116,36 @@ def test_PV_2_after_an_hour_wrong_pairs_are_forgotten(
     error = TooManyWrongPairsError if refused else NotFoundError
     with pytest.raises(error):
         reports.by_pair(STRANGER, "G5426112300001", idpel="500000000000")
+
+
+def test_PV_4_guesses_at_one_report_from_many_numbers_end_at_a_human(reports: Reports, clock: HandSetClock) -> None:
+    ticket = opened(reports)
+    for guess in range(rules.GUESSES_LIMIT - 1):
+        with pytest.raises(NotFoundError):
+            reports.by_pair(f"+6281200000{guess:03d}", ticket.no_lapor, idpel=f"51000000{guess:04d}")
+    with pytest.raises(TooManyWrongPairsError):
+        reports.by_pair("+6281200000999", ticket.no_lapor.removeprefix("G"), idpel="510000009999")
+    with pytest.raises(TooManyWrongPairsError):
+        reports.by_pair("+6281200001000", ticket.no_lapor, idpel=IDPEL)
+    clock.forward(HOUR + MOMENT)
+    assert reports.by_pair("+6281200001000", ticket.no_lapor, idpel=IDPEL).no_lapor == ticket.no_lapor
+
+
+def test_PV_4_guesses_at_one_premise_from_many_numbers_end_at_a_human(reports: Reports) -> None:
+    ticket = opened(reports)
+    refused = []
+    for guess in range(rules.GUESSES_LIMIT):
+        with pytest.raises((NotFoundError, TooManyWrongPairsError)) as fault:
+            reports.by_pair(f"+6281200000{guess:03d}", f"G54261123{guess + 500:05d}", idpel=IDPEL)
+        refused.append(fault.type)
+    assert refused == [NotFoundError] * (rules.GUESSES_LIMIT - 1) + [TooManyWrongPairsError]
+    with pytest.raises(TooManyWrongPairsError):
+        reports.by_pair("+6281200001000", ticket.no_lapor, idpel=IDPEL)
+
+
+def test_PV_4_the_own_number_hears_of_its_report_whoever_guesses(reports: Reports) -> None:
+    ticket = opened(reports)
+    for guess in range(rules.GUESSES_LIMIT):
+        with pytest.raises((NotFoundError, TooManyWrongPairsError)):
+            reports.by_pair(f"+6281200000{guess:03d}", ticket.no_lapor, idpel="510000009999")
+    assert [known.no_lapor for known in reports.of_caller(PHONE)] == [ticket.no_lapor]
