@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import urlsplit
 
 from rasa_sdk.endpoint import create_app
 from rasa_sdk.executor import ActionExecutor
+from sanic.request import Request
+from sanic.response import HTTPResponse, json, raw
 
+import metrics
+import tracing
 from actions import (
     cso,
     darurat,
@@ -16,6 +19,7 @@ from actions import (
     lanjut,
     lapor_padam,
     lapor_ulang,
+    menyala,
     percakapan,
     pln_mobile,
     rating,
@@ -25,6 +29,7 @@ from actions import (
 from actions.capability import Capability
 from bootstrap import System, build
 from settings import Settings
+from tickets.errors import OverError, StoreAwayError
 
 ACTIONS: tuple[type[Capability], ...] = (
     lapor_padam.LaporPadam,
@@ -52,7 +57,7 @@ ACTIONS: tuple[type[Capability], ...] = (
     percakapan.Ulangi,
     percakapan.Batal,
     percakapan.Jawab,
-    percakapan.SudahNyala,
+    menyala.SudahNyala,
     percakapan.Keluhan,
     fallback.Fallback,
 )
@@ -74,12 +79,33 @@ def executor(system: System) -> ActionExecutor:
     return result
 
 
+async def _metrics(_request: Request) -> HTTPResponse:
+    return raw(metrics.rendered(), content_type=metrics.CONTENT_TYPE)
+
+
+def _not_now(_request: Request, fault: Exception) -> HTTPResponse:
+    """Answer for an action that was not done; never with what was asked, which the caller would log."""
+    return json({"error": str(fault)}, status=503)
+
+
+def served(system: System) -> Any:  # noqa: ANN401 - a Sanic with the types of rasa_sdk
+    """Return the application."""
+    app = create_app(executor(system))
+    app.add_route(_metrics, "/metrics")
+    for fault in (StoreAwayError, OverError):
+        app.error_handler.add(fault, _not_now)
+    return app
+
+
 def main() -> None:
     """Serve until stopped."""
     settings = Settings.from_env()
-    app = create_app(executor(build(settings)))
-    address = urlsplit(settings.actions_url)
-    app.run(host=address.hostname, port=address.port or 5055, single_process=True, access_log=False, motd=False)
+    system = build(settings)
+    if tracing.configure(settings, "actions"):
+        tracing.watch(system.engine)
+    app = served(system)
+    host, port = settings.actions_address
+    app.run(host=host, port=port, single_process=True, access_log=False, motd=False)
 
 
 if __name__ == "__main__":

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 from abc import ABC, abstractmethod
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import structlog
@@ -11,10 +13,15 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import ActionExecutionRejected, ActiveLoop, EventType, FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
+import tracing
+from actions import patience
+from actions.kabar import Telling
 from actions.misunderstandings import keep_misunderstanding
 from actions.reply import Reply
 from actions.turn import Turn
 from bootstrap import System
+from metrics import ACTION_FAILURES, ACTION_SECONDS, UNDERSTOOD
+from tickets.errors import OverError, StoreAwayError
 
 log = structlog.get_logger(__name__)
 # The outcome of a form whose validation failed: its closing action, which Rasa runs all the same, does nothing.
@@ -26,6 +33,8 @@ class Capability(Action, ABC):
     """One custom action."""
 
     action_name: str
+    # Gives way to `action_sudah_nyala` where the customer says, outside of a form, that the power is back (CF-5).
+    hears_power = False
 
     def __init__(self, system: System) -> None:
         self.system = system
@@ -51,20 +60,62 @@ class Capability(Action, ABC):
         return reply
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:  # noqa: ARG002
-        """Run the action for Rasa."""
-        turn, reply = Turn.read(tracker), self.new_reply()
+        """Run the action for Rasa. Raises: StoreAwayError, OverError: then the turn is not finished."""
+        turn = Turn.read(tracker)
+        if turn.begins:
+            UNDERSTOOD.labels(str(turn.channel), turn.intent).inc()
         try:
-            await asyncio.to_thread(self.act, turn, reply)
-            await asyncio.to_thread(keep_misunderstanding, self.system, turn, reply)
+            with self._observed(turn):
+                reply = await asyncio.to_thread(self._answer, turn)
+        except (StoreAwayError, OverError) as away:
+            ACTION_FAILURES.labels(self.action_name).inc()
+            log.error("action not done", action=self.action_name, conversation=turn.conversation, exc_info=away)
+            raise
         except Exception:
+            ACTION_FAILURES.labels(self.action_name).inc()
             log.exception("action failed", action=self.action_name, conversation=turn.conversation)
             reply = self.apology()
         for key, values in reply.said:
             dispatcher.utter_message(response=key, **values)
+        if reply.vain:
+            dispatcher.utter_message(json_message={"vain": reply.vain})
         return self._events(turn, reply)
 
+    @contextmanager
+    def _observed(self, turn: Turn) -> Iterator[None]:
+        facts = {"action": self.action_name, "channel": str(turn.channel), "conversation": turn.conversation}
+        with (
+            ACTION_SECONDS.labels(self.action_name).time(),
+            tracing.continued(turn.metadata),
+            tracing.span("action", **facts),
+        ):
+            yield
+
+    def _answer(self, turn: Turn) -> Reply:
+        """Act; a turn begun again is answered as the first time and changes nothing."""
+
+        def work() -> dict[str, Any]:
+            reply = self.new_reply()
+            if turn.fresh and turn.states_wish:
+                # How the customer wants to be told may be said in whatever message.
+                Telling(self.system).hear(turn, reply)
+            if self.hears_power and turn.has_power and not turn.form:
+                # Whatever a classifier took it for: "sudah nyala" is no yes to what was asked (CF-5).
+                reply.then("action_sudah_nyala")
+            else:
+                self.act(turn, reply)
+            keep_misunderstanding(self.system, turn, reply)
+            return reply.dump()
+
+        if turn.step:
+            message = turn.step.rpartition(":")[0]
+            kept = self.system.acts.once(f"{turn.step}:{self.action_name}", work, message)
+        else:
+            kept = work()
+        return self.new_reply().load(kept)
+
     def _events(self, turn: Turn, reply: Reply) -> list[EventType]:
-        events: list[EventType] = [SlotSet(name, value) for name, value in reply.slots.items()]
+        events: list[EventType] = [SlotSet(name, value) for name, value in {**turn.opened, **reply.slots}.items()]
         if reply.rejects:
             events.append(ActionExecutionRejected(turn.form or ""))
         if reply.leaves_form and turn.form:
@@ -112,11 +163,13 @@ class Form(Capability, ABC):
         if turn.fresh and turn.form and turn.confirms:
             # No answer to the form, whatever it asks: `action_jawab` takes it.
             reply.reject()
-        elif turn.fresh and turn.form:
+        elif turn.fresh and turn.form and not turn.only_wish:
             self.take(turn, reply)
         if not (reply.rejects or reply.leaves_form or self.done_slot in reply.slots):
             self.ask_next(turn, reply)
             reply.slots.setdefault("requested_slot", self.done_slot)
+        if self.done_slot not in reply.slots:
+            reply.vain = patience.in_vain(turn, reply)
 
     def after(self, turn: Turn, reply: Reply) -> str | None:  # noqa: ARG002
         """Leave it to the form, which listens or closes."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from typing import Any
 
@@ -16,20 +15,9 @@ from actions.identitas import Lookup
 from actions.repeat import Repeats
 from actions.reply import Reply
 from actions.turn import Turn
+from danger.advice import advice_for
 from tickets.model import Channel, Customer, Kind, Side, Ticket
 from tickets.service import Contact, NewReport
-
-# Which advice fits; anything else gets the general one, which is safe for all.
-_ADVICE = (
-    (
-        "utter_darurat_medis",
-        r"oksigen|ventilator|inkubator|nebul|dialisis|cuci darah|alat bantu|alat medis|napas|nafas|ecmo|cpap",
-    ),
-    ("utter_darurat_banjir", r"banjir|terendam|kerendam|air (?:naik|masuk)|genangan"),
-    ("utter_darurat_sengatan", r"se?t?rum|tersengat|sengat"),
-    ("utter_darurat_api", r"\bapi\b|bakar|asap|gosong|hangus|percik|meledak|ledak|kobong"),
-    ("utter_darurat_kabel", r"kabel|tiang|kawat|roboh|putus|menjuntai"),
-)
 
 
 class Darurat(Cso):
@@ -40,9 +28,7 @@ class Darurat(Cso):
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
         """Advise before anything that can fail, then act."""
-        words = Turn.read(tracker).said.lower()
-        advice = next((key for key, pattern in _ADVICE if re.search(pattern, words)), "utter_darurat_umum")
-        dispatcher.utter_message(response=advice)
+        dispatcher.utter_message(response=advice_for(Turn.read(tracker).said))
         return await super().run(dispatcher, tracker, domain)
 
     def act(self, turn: Turn, reply: Reply) -> None:

@@ -16,6 +16,7 @@ class Fallback(Capability):
     """Ask back once, hand over the second time in a row; what a human waits to read is passed on."""
 
     action_name = "action_fallback"
+    hears_power = True
 
     def act(self, turn: Turn, reply: Reply) -> None:
         """Offer the commonest wishes as buttons; a message that brings data is data, whatever else it may be."""

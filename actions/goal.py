@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from actions.turn import Turn
-from tickets.model import Side
+from tickets.model import Channel, Side
 
 _PLN_SIDE = frozenset({"lapor_ulang", "padam_lagi", "lapor_padam", "lapor_padam_meluas", "darurat"})
 _DATA = ("phone", "address", "name")
@@ -18,7 +18,8 @@ class Goal:
     """One wish: the intent it is served by, the customer's words, all meanings, and the data that came along.
 
     `field` is what shall be changed where the new value is still missing. `asked_missing` is set once the data a
-    finished report lacked has been asked for (Source: LU-15).
+    finished report lacked has been asked for (Source: LU-15). `said_back` names the changes that were confirmed,
+    `refused` counts those that were not (HR-6).
     """
 
     intent: str
@@ -28,6 +29,8 @@ class Goal:
     field: str | None = None
     stars: int | None = None
     asked_missing: bool = False
+    said_back: tuple[str, ...] = ()
+    refused: int = 0
     attachments: tuple[dict[str, Any], ...] = ()
 
     @classmethod
@@ -59,13 +62,19 @@ class Goal:
         if not slot:
             return None
         values = {name: value for name, value in slot.items() if name in cls.__dataclass_fields__}
-        for name in ("meanings", "attachments"):
+        for name in ("meanings", "attachments", "said_back"):
             values[name] = tuple(values.get(name) or ())
         return cls(**values)
 
     def dump(self) -> dict[str, Any]:
         """Write the slot."""
         return asdict(self)
+
+    def unconfirmed(self, turn: Turn) -> str | None:
+        """Return a change that has to be said back first: what was heard may be something else (Source: HR-5)."""
+        if not (turn.unsure or turn.channel is Channel.VOICE):
+            return None
+        return next((name for name in _DATA if self.changes.get(name) and name not in self.said_back), None)
 
     def means(self, *intents: str) -> bool:
         """Tell whether one of the intents is among the meanings."""

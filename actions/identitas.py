@@ -2,38 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import timedelta
 
 import spoken
+from actions import patience
 from actions.capability import Capability, Form
 from actions.cso import pass_on
 from actions.draft import Draft
 from actions.goal import Goal
+from actions.number_entry import Asked, completed, keep, kept, tell
 from actions.reply import Reply
 from actions.turn import Turn
 from bootstrap import System
+from telling import Told
 from tickets.errors import NotFoundError, TooManyWrongPairsError
 from tickets.model import Ticket
 from tickets.numbers import read_no_lapor, spellings
-from tickets.premises import plain, street_key
+from tickets.premises import plain, same_building
 
 # Repeat contacts on a finished report come soon or not at all; older ones are found by their number.
 FINISHED_MEANT = timedelta(days=7)
 MAX_CHOICES = 5
-FAILURES_EXPLAIN, FAILURES_HUMAN = 2, 3
-
-
-def same_building(ticket: Ticket, idpel: str | None, meter_id: str | None, address: str | None) -> bool:
-    """Tell whether the data given could be the report's building; nothing given could be any."""
-    customer = ticket.customer
-    for given, known in ((idpel, customer.idpel), (meter_id, customer.meter_id)):
-        if given and known:
-            return given == known
-    if (idpel and not customer.idpel) or (meter_id and not customer.meter_id):
-        return not address or plain(address) == plain(customer.address or "")
-    street, known_street = street_key(address), street_key(customer.address)
-    return not (street and known_street) or street == known_street
 
 
 def half_pair(turn: Turn, reply: Reply) -> dict[str, str] | None:
@@ -112,7 +103,14 @@ class IdentitasForm(Form):
         if question == "tanpa_nomor":
             self._take_way_out(turn, reply)
             return
-        taken = self._take_choice(turn, reply) or self._take_pair(turn, reply)
+        if question == "pair_pasti":
+            self._take_sure(turn, reply)
+            return
+        asked = self._asked(turn.slots.get("pair") or {})
+        before = kept(turn, asked)
+        turn, digits = completed(turn, asked) if question == "pair" else (turn, "")
+        keep(reply, asked, digits)
+        taken = self._take_choice(turn, reply) or self._take_pair(turn, reply) or len(digits) > len(before)
         if taken or self.done_slot in reply.slots or reply.next_action:
             return
         if question != "pilihan" and (turn.not_reported or turn.entities.keys() & {"scope", "mcb"}):
@@ -141,6 +139,10 @@ class IdentitasForm(Form):
             self._found(chosen, reply)
         return chosen is not None
 
+    def _asked(self, pair: Mapping[str, str]) -> Asked:
+        """Return which half of the pair is asked for: the report first."""
+        return Asked.PREMISE if pair.get("no_lapor") else Asked.REPORT
+
     def _take_pair(self, turn: Turn, reply: Reply) -> bool:
         pair = dict(turn.slots.get("pair") or {})
         # A bare 12-digit number after the question for the No Lapor may be an older one without its letter.
@@ -149,8 +151,12 @@ class IdentitasForm(Form):
         news = {name: str(value) for name, value in given.items() if value}
         if not news:
             return False
+        if turn.unsure and turn.slots.get("doubt") != news:
+            # A wrong pair counts (PV-2): what was heard badly is read back first.
+            self._ask_sure(news, reply)
+            return True
         pair |= news
-        reply.remember(pair=pair, failures=0)
+        reply.remember(pair=pair, failures=0, doubt=None)
         if pair.get("no_lapor") and (pair.get("idpel") or pair.get("meter_id")):
             lookup = Lookup(self.system)
             ticket = lookup.by_pair(turn, pair["no_lapor"], pair.get("idpel"), pair.get("meter_id"), reply)
@@ -162,6 +168,25 @@ class IdentitasForm(Form):
                 self.finish(reply, "cso")
         return True
 
+    def _ask_sure(self, news: Mapping[str, str], reply: Reply) -> None:
+        kind, number = next(iter(news.items()))
+        said = spoken.no_lapor_said(number) if kind == "no_lapor" else spoken.apart(number)
+        name = {"no_lapor": "nomor laporan", "meter_id": "nomor meter"}.get(kind, "nomor pelanggan")
+        reply.remember(doubt=dict(news))
+        reply.ask("pair_pasti", "utter_pasti_nomor", apa=name, apa_lisan=name, nomor=number, nomor_lisan=said)
+
+    def _take_sure(self, turn: Turn, reply: Reply) -> None:
+        """Take what was heard badly as it was confirmed; after a no it is asked for again."""
+        doubt = dict(turn.slots.get("doubt") or {})
+        if turn.yes:
+            sure = {name: (value,) for name, value in doubt.items()}
+            self._take_pair(replace(turn, entities=sure, metadata={**turn.metadata, "heard": None}), reply)
+        elif turn.yes is False:
+            reply.remember(doubt=None)
+            self._fail(turn, reply)
+        elif not self._take_pair(turn, reply):
+            self._fail(turn, reply)
+
     def _take_way_out(self, turn: Turn, reply: Reply) -> None:
         if turn.means("setuju", "lapor_padam") or turn.one("choice") == 1:
             self.finish(reply, "lapor")
@@ -169,15 +194,22 @@ class IdentitasForm(Form):
             self.finish(reply, "cso")
         elif not self._take_pair(turn, reply):
             self._fail(turn, reply)
+            if self.done_slot not in reply.slots:
+                reply.ask("tanpa_nomor", "utter_tanya_tanpa_nomor")
 
     def _found(self, no_lapor: str, reply: Reply) -> None:
         reply.remember(tiket=no_lapor, pair=None, pilihan=None)
         self.finish(reply, "ketemu")
 
     def _fail(self, turn: Turn, reply: Reply) -> None:
-        failures = int(turn.slots.get("failures") or 0) + 1
+        failures = patience.failed(turn)
         reply.remember(failures=failures)
-        if failures >= FAILURES_HUMAN:
+        question = turn.slots.get("question")
+        if failures >= patience.HUMAN and question in {"pair", "pair_pasti"}:
+            # Nobody is kept in a number that cannot be told: a report without it, or a human.
+            reply.remember(failures=1, angka=None, doubt=None)
+            reply.ask("tanpa_nomor", "utter_tanya_tanpa_nomor")
+        elif failures >= patience.HUMAN:
             self.finish(reply, "cso_gagal")
 
     def ask_next(self, turn: Turn, reply: Reply) -> None:
@@ -187,14 +219,17 @@ class IdentitasForm(Form):
         pair = reply.slots.get("pair", turn.slots.get("pair")) or {}
         own = Lookup(self.system).candidates(self.reports.of_caller(turn.caller))
         failures = int(reply.slots.get("failures", turn.slots.get("failures")) or 0)
+        digits = str((reply.slots.get("angka", turn.slots.get("angka")) or {}).get("digits") or "")
         if len(own) > 1 and not pair:
             self._offer(own, reply)
+        elif digits:
+            tell("pair", self._asked(pair), digits, reply)
         elif pair.get("no_lapor"):
             reply.ask("pair", "utter_jelaskan_pasangan_idpel" if failures else "utter_tanya_pasangan_idpel")
         elif pair:
             reply.ask("pair", "utter_jelaskan_pasangan_no" if failures else "utter_tanya_pasangan_no")
         else:
-            explains = failures >= FAILURES_EXPLAIN - 1
+            explains = failures >= patience.EXPLAIN - 1
             reply.ask("pair", "utter_jelaskan_pasangan" if explains else "utter_tanya_pasangan")
 
     def _offer(self, own: Sequence[Ticket], reply: Reply) -> None:
@@ -202,16 +237,7 @@ class IdentitasForm(Form):
         reply.remember(pilihan=[ticket.no_lapor for ticket in own])
         reply.ask("pilihan", "utter_pilihan_awal", jumlah=len(own), jumlah_lisan=spoken.number_words(len(own)))
         for position, ticket in enumerate(own, start=1):
-            street = street_key(ticket.customer.address)
-            place = f"Jl. {street.title()}" if street else "-"
-            reply.say(
-                "utter_pilihan",
-                urutan=position,
-                urutan_lisan=spoken.number_words(position),
-                jalan=place,
-                jalan_lisan=spoken.address_said(place) or "tanpa nama jalan",
-                **reply.about(ticket),
-            )
+            reply.tell(Told((reply.teller.choice(position, ticket),)))
         reply.say("utter_pilihan_akhir")
 
 

@@ -19,7 +19,7 @@ class Lanjut(Capability):
     def act(self, turn: Turn, reply: Reply) -> None:
         """Serve it by its intent."""
         outcome = turn.slots.get("identitas")
-        reply.remember(identitas=None, pilihan=None, pair=None, failures=0)
+        reply.remember(identitas=None, pilihan=None, pair=None, failures=0, angka=None, doubt=None)
         if outcome == FAILED:
             return
         if outcome == "lapor":
@@ -32,11 +32,16 @@ class Lanjut(Capability):
             return
         goal = Goal.load(turn.slots.get("goal")) or Goal("tanya_status", meanings=("tanya_status",))
         ticket = self.reports.get(str(turn.slots["tiket"]))
-        if goal.intent == "beri_rating":
+        if goal.intent == "sudah_nyala":
+            reply.remember(goal=None, question="sudah_nyala")
+            reply.then("action_sudah_nyala")
+        elif goal.intent == "beri_rating":
             Ratings(self.system).record(ticket, goal, reply)
         elif goal.means("lapor_ulang", "padam_lagi", "ubah_data") or goal.changes:
             Repeats(self.system).record(ticket, goal, turn, reply)
         else:
             reply.remember(goal=None)
             asked = not goal.means("tanya_estimasi") or goal.means("tanya_posisi_petugas", "tanya_status")
-            Tracking(self.system).answer(ticket, turn, reply, asked_officer=asked)
+            tracking = Tracking(self.system)
+            tracking.answer(ticket, turn, reply, asked_officer=asked)
+            tracking.offer_repeat(ticket, turn, reply)

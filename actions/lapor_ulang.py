@@ -19,6 +19,7 @@ class LaporUlang(Capability):
     """Record the repeat contact on the report it belongs to."""
 
     action_name = "action_lapor_ulang"
+    hears_power = True
     intent = "lapor_ulang"
 
     def act(self, turn: Turn, reply: Reply) -> None:
@@ -34,6 +35,10 @@ class LaporUlang(Capability):
             Ratings(self.system).record(found, goal, reply)
             reply.remember(tiket=found.no_lapor)
             reply.ask("sudah_nyala", "utter_tanya_menyala")
+        elif found is not None and turn.doubtful and not turn.form:
+            # Heard badly: reports are changed on a clear word only.
+            reply.remember(tiket=found.no_lapor, goal=goal.dump())
+            reply.ask(f"pasti_{self.intent}", f"utter_pasti_{self.intent}")
         elif found is not None:
             reply.leave()
             Repeats(self.system).record(found, goal, turn, reply)

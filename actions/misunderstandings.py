@@ -10,6 +10,7 @@ from actions.draft import Draft
 from actions.reply import Reply
 from actions.turn import Turn
 from bootstrap import System
+from metrics import MISUNDERSTOOD
 from performance.masking import Place
 from performance.model import Trouble
 
@@ -23,6 +24,7 @@ def keep_misunderstanding(system: System, turn: Turn, reply: Reply) -> None:
         trouble = trouble_of(turn, reply)
         if trouble is None:
             return
+        MISUNDERSTOOD.labels(str(turn.channel), str(trouble)).inc()
         question = turn.slots.get("question")
         system.performance.misunderstood(
             turn.said,

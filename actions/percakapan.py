@@ -6,16 +6,17 @@ import re
 from typing import Any
 
 from rasa_sdk import Tracker
-from rasa_sdk.events import EventType, FollowupAction
+from rasa_sdk.events import EventType, FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.capability import Capability, Interruption
 from actions.identitas import Lookup
+from actions.kabar import QUESTION, Telling
 from actions.pln_mobile import topic_of
 from actions.reply import Reply
 from actions.tracking import Tracking
 from actions.turn import Turn
-from tickets import rules
+from actions.unfinished import OFFERS, Unfinished
 from tickets.model import Kind
 
 _SMALLTALK = {
@@ -26,13 +27,19 @@ _SMALLTALK = {
 }
 
 
+# Questions for more, of a report or of the application.
+_ANYTHING_ELSE = frozenset({"ada_lagi", "pln_mobile"})
 # What a yes leads to; those with `maksud_` answer "did you mean …?" (actions.fallback).
 _AFTER_YES = {
     "tawar_lapor_ulang": "action_lapor_ulang",
     "keluhan_belum_tuntas": "action_lapor_ulang",
     "ubah_dengan_ini": "action_lanjut",
+    "pasti_lapor_ulang": "action_lanjut",
+    "pasti_padam_lagi": "action_lanjut",
+    "pasti_ubah_data": "action_lanjut",
     "hubungkan_cso": "action_cso",
     "data_untuk": "action_lapor_padam",
+    "lapor_gangguan": "action_lapor_padam",
     "maksud_lapor_padam": "action_lapor_padam",
     "maksud_lapor_ulang": "action_lapor_ulang",
     "maksud_tanya_estimasi": "action_tanya",
@@ -52,9 +59,12 @@ class Sapaan(Interruption):
     """Greet; a known number hears the state of its open report at once."""
 
     action_name = "action_sapaan"
+    hears_power = True
 
     def act(self, turn: Turn, reply: Reply) -> None:
-        """Greet and tell the state of the one open report."""
+        """Offer what was left half-finished, else greet and tell the state of the one open report."""
+        if not turn.form and Unfinished(self.system).offer(turn, reply):
+            return
         running = [t for t in self.reports.of_caller(turn.caller) if t.is_open and t.kind is Kind.G]
         if turn.form or len(running) != 1:
             reply.say("utter_sapaan_singkat" if turn.form else "utter_sapaan")
@@ -70,13 +80,14 @@ class Percakapan(Interruption):
     """Answer thanks, goodbye, help and what is no business of ours."""
 
     action_name = "action_percakapan"
+    hears_power = True
 
     def act(self, turn: Turn, reply: Reply) -> None:
         """Answer by intent."""
         if turn.intent == "bantuan" and turn.slots.get("question") == "pln_mobile" and topic_of(turn):
             reply.then("action_pln_mobile")
             return
-        if turn.intent == "terima_kasih" and (turn.heard_answer or turn.slots.get("question") == "ada_lagi"):
+        if turn.intent == "terima_kasih" and (turn.heard_answer or turn.slots.get("question") in _ANYTHING_ELSE):
             # Thanks for an answer to "anything else?": nothing else.
             reply.remember(question=None)
             reply.say("utter_sampai_jumpa")
@@ -110,7 +121,7 @@ class Ulangi(Capability):
             return [FollowupAction(form)]
         if not spoken:
             dispatcher.utter_message(response="utter_bantuan")
-        return []
+        return [SlotSet(name, value) for name, value in Turn.read(tracker).opened.items()]
 
 
 def _said_before(events: list[dict[str, Any]], form: str | None) -> list[dict[str, Any]]:
@@ -133,9 +144,12 @@ class Batal(Capability):
     """Stop what is being asked; nothing was created yet."""
 
     action_name = "action_batal"
+    hears_power = True
 
     def act(self, turn: Turn, reply: Reply) -> None:
         """Leave the form and forget the draft."""
+        if turn.form == "lapor_padam_form" or turn.slots.get("question") in OFFERS:
+            self.system.drafts.drop(turn.caller)
         reply.leave()
         reply.remember(draft=None, goal=None, pair=None, pilihan=None, failures=0)
         reply.say("utter_batal" if turn.form else "utter_tidak_ada_yang_dibatalkan")
@@ -145,6 +159,7 @@ class Jawab(Capability):
     """Take a yes or no to a question that stands outside of a form."""
 
     action_name = "action_jawab"
+    hears_power = True
 
     def act(self, turn: Turn, reply: Reply) -> None:
         """Act on the answer by the question."""
@@ -154,14 +169,21 @@ class Jawab(Capability):
             reply.remember(tiket=str(turn.one("no_lapor")), question="sudah_nyala")
             reply.then("action_sudah_nyala" if yes else "action_padam_lagi")
             return
-        if not question and turn.other_building:
+        if question in OFFERS:
+            Unfinished(self.system).answer(turn, reply, yes=yes)
+            return
+        tells_dark = (turn.says_dark or turn.entities.keys() & {"scope", "mcb"}) and not turn.heard_answer
+        if not question and (turn.other_building or tells_dark):
+            # "lampu mati, … tidak punya nomornya": a report, however many words of it say no.
             reply.then("action_lapor_padam")
             return
         if question == "sudah_nyala":
             reply.then("action_sudah_nyala" if yes else "action_padam_lagi")
             return
         reply.remember(question=None)
-        if yes and question in _AFTER_YES:
+        if question == QUESTION:
+            Telling(self.system).answer(turn, reply, yes=yes)
+        elif yes and question in _AFTER_YES:
             reply.then(_AFTER_YES[question])
         elif question == "pln_mobile" and yes:
             reply.ask("pln_mobile", "utter_pln_mobile_menu")
@@ -173,24 +195,6 @@ class Jawab(Capability):
             reply.say("utter_baik")
         else:
             reply.ask("ada_lagi", "utter_ada_lagi")
-
-
-class SudahNyala(Capability):
-    """The power is back: thank, and ask for a rating where the report is finished."""
-
-    action_name = "action_sudah_nyala"
-
-    def act(self, turn: Turn, reply: Reply) -> None:
-        """Thank; rate."""
-        reply.remember(question=None)
-        no_lapor = turn.slots.get("tiket")
-        ticket = self.reports.get(str(no_lapor)) if no_lapor else None
-        if ticket and rules.may_hear(ticket, turn.caller):
-            self.reports.confirm(ticket.no_lapor, self.reports.source("CUSTOMER", turn.channel))
-        reply.say("utter_senang_menyala")
-        if ticket and not ticket.is_open and ticket.rating is None:
-            reply.remember(nilai=None, failures=0)
-            reply.then("rating_form")
 
 
 class Keluhan(Interruption):

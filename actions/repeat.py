@@ -9,6 +9,7 @@ from typing import Any
 import structlog
 
 from actions.goal import Goal
+from actions.kabar import Telling
 from actions.reply import Reply
 from actions.tracking import Tracking, eta_values, link_value
 from actions.turn import Turn
@@ -36,6 +37,15 @@ _SAID = {
 }
 
 
+# The same where the report is of a confirmed outage: the 3 hours from the report are not its time (WO-5).
+_SAID_OF_OUTAGE = {
+    "LU-2": "utter_keterangan_tambahan",
+    "LU-6": "utter_data_diperbarui",
+    "LU-7": "utter_laporan_aktif_kembali_gangguan",
+    "LU-8": "utter_laporan_aktif_kembali_gangguan",
+}
+
+
 class Repeats:
     """Record repeat contacts and tell the customer what became of them."""
 
@@ -50,7 +60,7 @@ class Repeats:
 
     def record(self, ticket: Ticket, goal: Goal, turn: Turn, reply: Reply) -> None:
         """Apply the LU table, or first ask for what is missing."""
-        if self._asks_first(ticket, goal, reply):
+        if self._asks_first(ticket, goal, turn, reply):
             return
         reply.remember(tiket=ticket.no_lapor, goal=None, draft=None)
         # Asked by a notice whether the power is back, the customer says no (CF-2).
@@ -81,12 +91,19 @@ class Repeats:
         )
         log.info("repeat contact", no_lapor=result.ticket.no_lapor, rule=result.verdict.rule)
         self.tell(result.ticket, result.verdict, reply)
+        if result.verdict.rule == "LU-4" and turn.channel is Channel.VOICE:
+            # Late, and only data was heard: whether nobody came, too, is asked, for half of what is said gets lost.
+            Tracking(self._system).offer_repeat(result.ticket, turn, reply)
+        Telling(self._system).ask(result.ticket, turn, reply)
 
     def tell(self, ticket: Ticket, verdict: RepeatVerdict, reply: Reply) -> None:
         """Say what the contact became, then what is known of the progress."""
         values = {**reply.about(ticket), **eta_values(ticket, reply), **link_value(ticket, self._system)}
-        reply.say(_SAID[verdict.rule], **values)
         tracking = Tracking(self._system)
+        of_outage = ticket.outage is not None and ticket.outage.is_confirmed and verdict.rule in _SAID_OF_OUTAGE
+        reply.say((_SAID_OF_OUTAGE if of_outage else _SAID)[verdict.rule], **values)
+        if of_outage:
+            reply.say("utter_estimasi_gangguan" if rules.has_no_eta(ticket) else "utter_estimasi_baru", **values)
         if verdict.rule in ("LU-1", "LU-5"):
             tracking.officer(ticket, reply)
         if verdict.rule not in ("LU-3", "LU-4", "LU-10") and rules.promotes_pln_mobile(ticket):
@@ -95,14 +112,17 @@ class Repeats:
             reply.remember(alasan_cso="rule")
             reply.then("action_cso_lanjut")
 
-    def _asks_first(self, ticket: Ticket, goal: Goal, reply: Reply) -> bool:
-        """Ask for the new value of a change, or for what a finished report lacked (Source: LU-15)."""
+    def _asks_first(self, ticket: Ticket, goal: Goal, turn: Turn, reply: Reply) -> bool:
+        """Ask for the new value of a change, or whether it was heard right (HR-5), or for what is missing (LU-15)."""
         lacks = rules.needs_from_customer(ticket.resolution.code if ticket.resolution else None)
         if lacks and not goal.changes and not goal.asked_missing:
             goal = replace(goal, field="phone" if lacks == "phone" else goal.field or "data", asked_missing=True)
             key = "utter_selesai_sulit_dihubungi" if lacks == "phone" else "utter_selesai_data_kurang"
             reply.say(key, **reply.about(ticket))
-        elif not (goal.means("ubah_data") and not goal.changes and not goal.asked_missing):
+        elif goal.changes:
+            if goal.unconfirmed(turn) is None:
+                return False
+        elif not goal.means("ubah_data") or goal.asked_missing:
             return False
         reply.remember(tiket=ticket.no_lapor, goal=goal.dump(), perubahan=None, failures=0)
         reply.then("ubah_data_form")

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime, tzinfo
 from typing import Any
 
-import spoken
+from telling import Teller, Told
 from tickets.model import Ticket
+
+_KEPT = ("said", "slots", "next_action", "rejects", "leaves_form", "vain")
 
 
 @dataclass
 class Reply:
-    """Collect responses and slot changes in order."""
+    """Collect responses and slot changes in order; `vain` tells the telephone how often a form asked in vain (HR-6)."""
 
     now: datetime
     zone: tzinfo
@@ -21,6 +24,7 @@ class Reply:
     next_action: str | None = None
     rejects: bool = False
     leaves_form: bool = False
+    vain: int = 0
 
     def say(self, key: str, **values: object) -> None:
         """Add a response; a value is passed as it is."""
@@ -48,11 +52,31 @@ class Reply:
         """Let the rules answer: this message is no answer to the question."""
         self.rejects = True
 
+    def dump(self) -> dict[str, Any]:
+        """Return what was answered as JSON can hold it."""
+        return {name: getattr(self, name) for name in _KEPT}
+
+    def load(self, kept: Mapping[str, Any]) -> Reply:
+        """Return a reply of the same time with what was kept of another."""
+        said = [(key, values) for key, values in kept["said"]]
+        return replace(self, **{**kept, "said": said})
+
+    def tell(self, told: Told) -> None:
+        """Add what is told of a report, and remember what that asks."""
+        for line in told.lines:
+            self.say(line.key, **line.values)
+        if told.question:
+            self.slots["question"] = told.question
+
+    @property
+    def teller(self) -> Teller:
+        """Return who tells of reports at the time of this reply."""
+        return Teller(self.now, self.zone)
+
     def at(self, moment: datetime, name: str = "jam") -> dict[str, str]:
         """Return a clock time as placeholders `<name>` and `<name>_lisan`."""
-        written, said = spoken.clock(moment, self.now, self.zone)
-        return {name: written, f"{name}_lisan": said}
+        return self.teller.at(moment, name)
 
     def about(self, ticket: Ticket) -> dict[str, str]:
-        """Return the report's number as placeholders `no_lapor` and `no_lapor_lisan`."""
-        return {"no_lapor": ticket.display_no, "no_lapor_lisan": spoken.no_lapor_said(ticket.no_lapor)}
+        """Return the report's number as placeholders `no_lapor` and `akhir`, each for the ear too."""
+        return self.teller.about(ticket)

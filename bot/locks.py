@@ -21,8 +21,9 @@ from redis.exceptions import RedisError
 
 logger = logging.getLogger(__name__)
 
-# A turn takes 11 s at most; the lock of a process that was killed ends after HELD.
-WAIT_SECONDS, HELD_SECONDS, LOOK_SECONDS = 10.0, 20.0, 0.02
+# The lock of a process that was killed ends after HELD: its turn goes to another process in what is left of its time.
+# A living one renews it.
+WAIT_SECONDS, HELD_SECONDS, RENEW_SECONDS, LOOK_SECONDS = 10.0, 2.0, 0.5, 0.02
 REDIS_SECONDS = 2.0
 
 
@@ -52,9 +53,12 @@ class Locks(LockStore):
             raise LockError(f"conversation {conversation_id} is busy") from None
         try:
             shared = await self._shared(conversation_id, min(lock_lifetime, HELD_SECONDS), wait_time_in_seconds)
+            renewal = asyncio.ensure_future(_renew(shared)) if shared else None
             try:
                 yield
             finally:
+                if renewal:
+                    renewal.cancel()
                 await _release(shared)
         finally:
             here.release()
@@ -71,6 +75,18 @@ class Locks(LockStore):
             logger.warning("no lock in Redis, going on without")
             return None
         raise LockError(f"conversation {conversation} is busy")
+
+
+async def _renew(lock: Lock) -> None:
+    """Hold the lock for as long as its turn takes."""
+    while True:
+        await asyncio.sleep(RENEW_SECONDS)
+        try:
+            await lock.extend(HELD_SECONDS, replace_ttl=True)
+        except NotOurs:
+            return
+        except RedisError:
+            logger.warning("the lock in Redis could not be renewed")
 
 
 async def _release(lock: Lock | None) -> None:

@@ -7,8 +7,11 @@ Named in `endpoints.yml` as `bot.trackers.Trackers`.
 
 from __future__ import annotations
 
+import asyncio
 import json
-from collections.abc import Callable, Iterable, Sequence
+import logging
+import time
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, TypeVar
 
 import sqlalchemy as sa
@@ -19,15 +22,21 @@ from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import ActionExecuted, ActiveLoop, Event, SessionStarted, SlotSet, UserUttered
 from rasa.shared.core.slots import Slot
 from rasa.shared.core.trackers import DialogueStateTracker
-from sqlalchemy.dialects import postgresql, sqlite
+
+from bot import heard
 
 T = TypeVar("T")
+logger = logging.getLogger(__name__)
 
 # A turn is some ten events. Past LONGEST the conversation is cut back to the last turns within KEPT.
 LONGEST, KEPT = 120, 60
 # No policy of ours looks further back than the memory of stories does.
 TURNS_KEPT = 6
 CONNECT_SECONDS, STATEMENT_MS = 3, 3000
+# A database that restarts is back within that; the turn waits for it. Nobody waits for one whose packets vanish.
+AWAY_SECONDS, PAUSE_SECONDS, VANISHED_MS = 2.5, 0.1, 5000
+# Who comes back later begins anew; the reports are what remembers (DP-3). Looked for once an hour by who writes.
+KEPT_SECONDS, TIDY_SECONDS = 30 * 86400.0, 3600.0
 
 _tables = sa.MetaData()
 _dialogues = sa.Table(
@@ -36,6 +45,35 @@ _dialogues = sa.Table(
     sa.Column("conversation", sa.String(255), primary_key=True),
     sa.Column("events", sa.Text, nullable=False),
     sa.Column("changed_at", sa.Float, nullable=False, index=True),
+)
+# The last message of a conversation by its key, with what answered it.
+_answers = sa.Table(
+    "dialogue_answers",
+    _tables,
+    sa.Column("conversation", sa.String(255), primary_key=True),
+    sa.Column("key", sa.String(255), nullable=False),
+    sa.Column("messages", sa.Text, nullable=False),
+)
+# As text: SQLAlchemy would compile ON CONFLICT anew at each turn. Both databases spell it alike.
+_INTO_DIALOGUES = """INSERT INTO dialogues (conversation, events, changed_at)
+VALUES (:conversation, :events, :changed_at)
+ON CONFLICT (conversation) DO UPDATE SET events = excluded.events, changed_at = excluded.changed_at"""
+_INTO_ANSWERS = """INSERT INTO dialogue_answers (conversation, key, messages)
+VALUES (:conversation, :key, :messages)
+ON CONFLICT (conversation) DO UPDATE SET key = excluded.key, messages = excluded.messages"""
+# A turn changes the very state it read, or its own again after the word of it got lost.
+_INTO_UNCHANGED = f"{_INTO_DIALOGUES} WHERE dialogues.changed_at IN (:read_at, :changed_at)"
+_WRITE, _WRITE_UNCHANGED, _WRITE_ANSWER = map(sa.text, (_INTO_DIALOGUES, _INTO_UNCHANGED, _INTO_ANSWERS))
+# Without the first nothing is written.
+_THEN_ANSWERS = _INTO_ANSWERS.replace(
+    "VALUES (:conversation, :key, :messages)", "SELECT conversation, :key, :messages FROM dialogue"
+)
+_WRITE_BOTH = sa.text(f"WITH dialogue AS ({_INTO_UNCHANGED} RETURNING conversation) {_THEN_ANSWERS}")
+# The conversation, and the answer to this message where it led there.
+_READ = sa.text(
+    """SELECT events, messages, changed_at FROM dialogues
+LEFT JOIN dialogue_answers ON dialogue_answers.conversation = dialogues.conversation AND key = :key
+WHERE dialogues.conversation = :conversation"""
 )
 
 
@@ -49,44 +87,80 @@ class Trackers(TrackerStore, SerializedTrackerAsText):
         url = sa.engine.make_url(host or "sqlite://")
         self._is_postgresql = url.get_backend_name() == "postgresql"
         self._engine = _engine(url, self._is_postgresql)
-        _again(lambda: _tables.create_all(self._engine))
+        _twice(lambda: _tables.create_all(self._engine))
+        self._tidied = 0.0
         super().__init__(domain, event_broker)
         fail_loudly()
 
     async def retrieve(self, sender_id: str) -> DialogueStateTracker | None:
-        """Return the conversation as it stands, None for a new one."""
-        found = sa.select(_dialogues.c.events).where(_dialogues.c.conversation == sender_id)
-        events = _again(lambda: self._scalar(found))
-        if events is None:
+        """Return the conversation as it stands, None for a new one.
+
+        Called while the conversation is locked. Raises: AnsweredBeforeError where the message being worked on led to
+        this very state, UnfinishedError where the database is away.
+        """
+        hearing = heard.present()
+        asked = {"conversation": sender_id, "key": hearing.key if hearing and not hearing.kept else None}
+        row = await _back(lambda: self._row(_READ, asked))
+        if row is None:
             return None
+        events, messages, read_at = row
+        if messages is not None:
+            raise heard.AnsweredBeforeError(json.loads(messages))
+        if hearing is not None:
+            hearing.read_at = read_at
         return DialogueStateTracker.from_dict(sender_id, json.loads(events), self.domain.slots)
 
     async def save(self, tracker: DialogueStateTracker) -> None:
-        """Write the state of the conversation and its last turns."""
+        """Write the state of the conversation and its last turns, and the answer that belongs to it.
+
+        Raises: UnfinishedError where the turn could not be done, where the database is away, or where another process
+        wrote the conversation meanwhile: one that stood still for long must not undo what came after.
+        """
         if not tracker.events:
             return
+        hearing = heard.present()
+        if hearing is not None and hearing.unfinished:
+            raise heard.UnfinishedError("an action could not be done")
         await self.stream_events(tracker)
         events = window(list(tracker.events), self.domain.slots)
-        row = {"events": json.dumps([_lean(event) for event in events]), "changed_at": tracker.events[-1].timestamp}
-        insert = (postgresql if self._is_postgresql else sqlite).insert(_dialogues)
-        written = insert.values(conversation=tracker.sender_id, **row).on_conflict_do_update(
-            index_elements=[_dialogues.c.conversation], set_=row
-        )
-        _again(lambda: self._execute(written))
+        last, kept = tracker.events[-1].timestamp, json.dumps([_lean(event) for event in events])
+        row = {"conversation": tracker.sender_id, "events": kept, "changed_at": last}
+        if hearing is None:
+            written = [_WRITE]
+        else:
+            row |= {"key": hearing.key, "messages": json.dumps(hearing.messages), "read_at": hearing.read_at}
+            # On PostgreSQL one statement: they last together, and it is one way to the database.
+            written = [_WRITE_BOTH] if self._is_postgresql else [_WRITE_UNCHANGED, _WRITE_ANSWER]
+        await _back(lambda: self._execute(written, row))
+        if hearing is not None:
+            hearing.kept, hearing.read_at = True, last
+        self._tidy(last)
 
     async def keys(self) -> Iterable[str]:
         """Return the ids of all conversations."""
         with self._engine.connect() as connection:
             return list(connection.execute(sa.select(_dialogues.c.conversation)).scalars())
 
-    def _scalar(self, statement: sa.sql.Select) -> str | None:
+    def _row(self, statement: sa.sql.Executable, values: Mapping[str, Any]) -> sa.engine.Row | None:
         with self._engine.connect() as connection:
-            found: str | None = connection.execute(statement).scalar()
-            return found
+            return connection.execute(statement, values).one_or_none()
 
-    def _execute(self, statement: sa.sql.Insert) -> None:
+    def _tidy(self, now: float) -> None:
+        if now - self._tidied < TIDY_SECONDS:
+            return
+        self._tidied = now
+        stale = sa.select(_dialogues.c.conversation).where(_dialogues.c.changed_at < now - KEPT_SECONDS)
+        gone = [_answers.delete().where(_answers.c.conversation.in_(stale))]
+        gone.append(_dialogues.delete().where(_dialogues.c.changed_at < now - KEPT_SECONDS))
+        _twice(lambda: self._execute(gone))
+
+    def _execute(self, statements: Iterable[sa.sql.Executable], values: Mapping[str, Any] | None = None) -> None:
+        """Execute all of it. Raises: UnfinishedError where a turn met another state than the one it was made from."""
+        of_turn = bool(values) and "read_at" in values
         with self._engine.begin() as connection:
-            connection.execute(statement)
+            for statement in statements:
+                if not connection.execute(statement, values or {}).rowcount and of_turn:
+                    raise heard.UnfinishedError("another process wrote the conversation meanwhile")
 
 
 def window(events: Sequence[Event], slots: Iterable[Slot]) -> list[Event]:
@@ -133,8 +207,11 @@ def _lean(event: Event) -> dict[str, Any]:
 
 def _engine(url: sa.engine.URL, is_postgresql: bool) -> sa.engine.Engine:
     if is_postgresql:
-        limits = {"connect_timeout": CONNECT_SECONDS, "options": f"-c statement_timeout={STATEMENT_MS}"}
-        return sa.create_engine(url.set(drivername="postgresql+psycopg2"), pool_pre_ping=True, connect_args=limits)
+        limits: dict[str, Any] = {"connect_timeout": CONNECT_SECONDS, "tcp_user_timeout": VANISHED_MS}
+        limits["options"] = f"-c statement_timeout={STATEMENT_MS}"
+        # Each work is one statement. A connection the database closed is found by trying: `_back`.
+        own = url.set(drivername="postgresql+psycopg2")
+        return sa.create_engine(own, isolation_level="AUTOCOMMIT", connect_args=limits)
     engine = sa.create_engine(url, connect_args={"timeout": CONNECT_SECONDS, "check_same_thread": False})
 
     @sa.event.listens_for(engine, "connect")
@@ -145,8 +222,24 @@ def _engine(url: sa.engine.URL, is_postgresql: bool) -> sa.engine.Engine:
     return engine
 
 
-def _again(work: Callable[[], T]) -> T:
-    """Try once more where the database went away: a restarted one is back at the second connection."""
+async def _back(work: Callable[[], T]) -> T:
+    """Do it, again and again while the database restarts. Raises: UnfinishedError where it does not come back."""
+    end = time.monotonic() + AWAY_SECONDS
+    while True:
+        try:
+            return work()
+        except sa.exc.DBAPIError as error:
+            # Without a statement there was not even a connection.
+            if not (error.connection_invalidated or error.statement is None):
+                raise
+            if time.monotonic() > end:
+                logger.error("the database is away (%s)", type(error).__name__)
+                raise heard.UnfinishedError("the database is away") from error
+            await asyncio.sleep(PAUSE_SECONDS)
+
+
+def _twice(work: Callable[[], T]) -> T:
+    """Try once more where the database went away."""
     try:
         return work()
     except sa.exc.DBAPIError:

@@ -1,8 +1,10 @@
 """What both channels share: the JSON protocol between gateway and dialogue.
 
 Request: `{"sender", "text", "payload", "metadata"}`; exactly one of `text` (words of the customer, never an intent)
-and `payload` (`/intent` or `/intent?entity=value`, made by the gateway) is set.
-Answer: `{"messages": [{"text", "buttons", "custom"}]}`, one entry for each message of the dialogue.
+and `payload` (`/intent` or `/intent?entity=value`, made by the gateway) is set. A request with the `message` in its
+metadata of an earlier one of the conversation gets the answer of that one (`bot.heard`).
+Answer: `{"messages": [{"text", "buttons", "custom"}]}`, one entry for each message of the dialogue; 503 where what the
+turn needs is away (the database, every action server): nothing is kept of it, and asking again does it.
 """
 
 from __future__ import annotations
@@ -19,6 +21,8 @@ from rasa.core.channels.channel import InputChannel, OutputChannel, UserMessage
 from sanic import Blueprint
 from sanic.request import Request
 from sanic.response import HTTPResponse, json
+
+from bot.heard import Hearings, UnfinishedError
 
 logger = logging.getLogger(__name__)
 
@@ -51,6 +55,7 @@ class JsonInput(InputChannel, ABC):
     def blueprint(self, on_new_message: Callable[[UserMessage], Awaitable[Any]]) -> Blueprint:
         """Return the routes: `POST /webhook` and `GET /` to see whether the channel is there."""
         blueprint = Blueprint(f"{self.name()}_channel")
+        hearings = Hearings()
 
         @blueprint.get("/")
         async def health(request: Request) -> HTTPResponse:  # noqa: ARG001
@@ -62,12 +67,19 @@ class JsonInput(InputChannel, ABC):
                 message = self._message(request.json)
             except BadRequestError as error:
                 return json({"error": str(error)}, status=400)
+            key = message.metadata.get("message")
+            said = message.output_channel.messages
             try:
-                await on_new_message(message)
+                messages = await hearings.answer(
+                    message.sender_id, key if isinstance(key, str) else None, said, lambda: on_new_message(message)
+                )
+            except UnfinishedError:
+                logger.warning("the turn of %s was not finished", message.sender_id)
+                return json({"error": "not now"}, status=503)
             except Exception:  # the gateway tells the customer; a half answer would mislead
                 logger.exception("the turn of %s failed", message.sender_id)
                 return json({"error": "the turn failed"}, status=500)
-            return json({"messages": message.output_channel.messages})
+            return json({"messages": messages})
 
         return blueprint
 

@@ -7,7 +7,7 @@ from bot.nlu.findings import Finding
 from bot.nlu.place_names import LABELS, LANDMARK, LANDMARK_PLACE, NAMED, NUMBERED, name_before, name_words
 from bot.nlu.spoken_address import SPOKEN_LETTERS, SPOKEN_RT, spelt
 from bot.nlu.tokens import Token
-from bot.nlu.vocabulary import COMMON, words
+from bot.nlu.vocabulary import COMMON, HONORIFICS, words
 
 #: Parts that find a building; villages and districts alone tell where an outage is, not whose house it is.
 _PREMISE = words(
@@ -19,6 +19,8 @@ _PREMISE = words(
 _LETTER_NAMES = frozenset(name for name in SPOKEN_LETTERS if len(name) > 1)
 _COUNTED = frozenset({"jam", "menit", "hari", "rumah", "orang", "kali", "minggu"})
 _SIGNS = frozenset(",.-/:()")
+#: What the gateway listens for where an address may come: asked for, or as the part that is wrong.
+_ASKED = frozenset({"address", "text"})
 _MOST_NAME_WORDS = 4
 _MOST_LANDMARK_WORDS = 4
 _MOST_TOKENS = 60
@@ -60,7 +62,18 @@ def find_addresses(
         if proven or (parts and (labelled or _at_home(tokens, start))):
             return [_finding(text, tokens, start, past, parts)]
         index = max(index + 1, past)
+    if expected in _ASKED and (named := _named_house(text, tokens, barred)):
+        return [named]
     return _bare_answer(text, tokens, barred) if expected == "address" else []
+
+
+def _named_house(text: str, tokens: list[Token], barred: set[int]) -> Finding | None:
+    """Take a bare name with a house number, "mawar merah nomor lima", where an address may be the answer."""
+    for index in range(len(tokens)):
+        parts, past = _parts(tokens, index, barred, named=True)
+        if len(parts) > 1 and parts[1].numbered:
+            return _finding(text, tokens, index, past, parts)
+    return None
 
 
 def _tells(tokens: list[Token], label: int, start: int, past: int) -> bool:
@@ -252,5 +265,8 @@ def _bare_answer(text: str, tokens: list[Token], barred: set[int]) -> list[Findi
     ]
     if len(places) < 2:
         return []
-    begin, end = tokens[places[0]].start, tokens[-1].end
+    last = len(tokens) - 1
+    while last > places[1] and (tokens[last].kind == "s" or tokens[last].word in HONORIFICS):
+        last -= 1
+    begin, end = tokens[places[0]].start, tokens[last].end
     return [Finding("address", " ".join(text[begin:end].split()), begin, end)]

@@ -38,6 +38,17 @@ def set_ranking(message: Message, ranking: list[dict[str, Any]]) -> None:
     message.set(INTENT_RANKING_KEY, ranking, add_to_output=True)
 
 
+def with_share(ranking: list[dict[str, Any]], intent: str, share: float) -> list[dict[str, Any]]:
+    """Return the ranking with `intent` at `share` and the others shrunk or stretched to fill the rest."""
+    others = [each for each in ranking if each[INTENT_NAME_KEY] != intent]
+    total = sum(each[PREDICTED_CONFIDENCE_KEY] for each in others) or 1.0
+    scaled = [
+        {**each, PREDICTED_CONFIDENCE_KEY: each[PREDICTED_CONFIDENCE_KEY] / total * (1 - share)} for each in others
+    ]
+    scaled.append({INTENT_NAME_KEY: intent, PREDICTED_CONFIDENCE_KEY: share})
+    return sorted(scaled, key=lambda each: -each[PREDICTED_CONFIDENCE_KEY])
+
+
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
 class LinearIntentClassifier(IntentClassifier, GraphComponent):
     """Classify messages with an `NgramModel` learnt from the training data."""

@@ -6,10 +6,7 @@ from collections import defaultdict
 from typing import Any
 
 import numpy as np
-from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
-from rasa.engine.storage.resource import Resource
-from rasa.engine.storage.storage import ModelStorage
 from rasa.shared.nlu.constants import (
     ENTITIES,
     INTENT,
@@ -21,6 +18,7 @@ from rasa.shared.nlu.constants import (
 from rasa.shared.nlu.training_data.message import Message
 
 from bot.nlu.classifier import MODEL, set_ranking
+from bot.nlu.component import Component
 from bot.nlu.ngrams import NgramModel, sight
 from bot.nlu.reading import read
 from bot.nlu.splitting import split
@@ -56,7 +54,7 @@ def add_also(message: Message, intent: str, extractor: str) -> None:
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)
-class ClauseIntents(GraphComponent):
+class ClauseIntents(Component):
     """Rank the clauses of longer messages with the classifier's model; note further intents as `also`.
 
     A greeting, thanks or bare data never stays the intent of a message with substance.
@@ -70,17 +68,6 @@ class ClauseIntents(GraphComponent):
     def get_default_config() -> dict[str, Any]:
         """Return the defaults: how sure a clause must be, of a wish for a human too; the least words to split."""
         return {"sure": 0.65, "sure_of_human": 0.9, "words": 4}
-
-    @classmethod
-    def create(
-        cls,
-        config: dict[str, Any],
-        model_storage: ModelStorage,  # noqa: ARG003 - Rasa's signature
-        resource: Resource,  # noqa: ARG003
-        execution_context: ExecutionContext,  # noqa: ARG003
-    ) -> ClauseIntents:
-        """Create the component."""
-        return cls(config)
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Add the further intents of each message."""

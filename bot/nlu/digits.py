@@ -1,4 +1,4 @@
-"""Read figures as they are typed or spoken: "54", "lima empat", "lima puluh empat", "dobel tiga", "nol tiga kali"."""
+"""Read figures as they are typed or spoken: "54", "lima empat", "lima puluh empat", "dobel tiga", "tiga kali nol"."""
 
 from typing import NamedTuple
 
@@ -84,11 +84,18 @@ def _multiplied(tokens: list[Token], index: int, times: int) -> Figure | None:
 
 
 def _repeated(tokens: list[Token], figure: Figure) -> Figure:
-    """Extend "nol tiga kali" to three zeros; anything else stays as it is."""
-    if len(figure.digits) != 1 or figure.past + 1 >= len(tokens) or tokens[figure.past + 1].word != "kali":
+    """Extend "nol tiga kali" and "tiga kali nol" to three zeros; anything else stays as it is."""
+    if len(figure.digits) != 1 or figure.typed:
         return figure
+    if _word(tokens, figure.past) == "kali" and 2 <= figure.number <= _MOST_REPEATS:
+        # "tiga kali nol"; of other digits "tiga kali lima" would be a count as well.
+        zero = _single(tokens, figure.past + 1) == 0
+        return Figure("0" * figure.number, figure.first, figure.past + 2, typed=False) if zero else figure
     times = _single(tokens, figure.past)
-    if times is None or not 2 <= times <= _MOST_REPEATS or figure.typed:
+    if times is None or not 2 <= times <= _MOST_REPEATS or _word(tokens, figure.past + 1) != "kali":
+        return figure
+    if figure.number and _single(tokens, figure.past + 2) == 0:
+        # "lima tiga kali nol": the zeros are three.
         return figure
     return Figure(figure.digits * times, figure.first, figure.past + 2, typed=False)
 

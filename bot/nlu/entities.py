@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
-from rasa.engine.storage.resource import Resource
-from rasa.engine.storage.storage import ModelStorage
 from rasa.shared.nlu.constants import ENTITIES, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
+from bot.nlu.component import Component
 from bot.nlu.findings import Finding
 from bot.nlu.normaliser import expected_kind
 from bot.nlu.reading import read
@@ -21,19 +19,8 @@ _CONFIDENCE = {"ambiguous_number": 0.5, "number_fragment": 0.5, "name": 0.8, "ad
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False)
-class StatedEntities(GraphComponent):
+class StatedEntities(Component):
     """Extract numbers, times, names, addresses and facts, in the order said, several of a kind kept."""
-
-    @classmethod
-    def create(
-        cls,
-        config: dict[str, Any],  # noqa: ARG003 - Rasa's signature
-        model_storage: ModelStorage,  # noqa: ARG003
-        resource: Resource,  # noqa: ARG003
-        execution_context: ExecutionContext,  # noqa: ARG003
-    ) -> StatedEntities:
-        """Create the component; it has no settings."""
-        return cls()
 
     @classmethod
     def fingerprint_addon(cls, config: dict[str, Any]) -> str | None:  # noqa: ARG003

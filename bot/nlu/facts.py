@@ -7,7 +7,9 @@ from bot.nlu.breaker import find_breaker
 from bot.nlu.digits import figure_at
 from bot.nlu.findings import Finding
 from bot.nlu.lines import STAR, STOP, Line
+from bot.nlu.restored import find_restored
 from bot.nlu.scope import find_scope
+from bot.nlu.telling import find_telling
 from bot.nlu.tokens import Token
 from bot.nlu.vocabulary import words
 
@@ -43,13 +45,15 @@ _SHORT = 6
 
 
 def find_facts(tokens: list[Token], expected: str = "") -> list[Finding]:
-    """Return scope, mcb, platform, field, stars and choice as far as the message states them."""
+    """Return scope, mcb, platform, field, kabar, power, stars and choice as far as the message states them."""
     line = Line.of(tokens)
     found = [
         *find_scope(line, asked=expected == "scope"),
         *find_breaker(line, asked=expected == "mcb"),
         *_platform(line),
         *_fields(line),
+        *find_telling(line),
+        *find_restored(line, tokens),
     ]
     said = [token for token in line.tokens if token.word != STOP]
     stars = list(_stars(said, asked=expected in {"stars", "rating"}))

@@ -13,6 +13,10 @@ REPORT_DIGITS = range(11, 18)
 REPORT_DIGITS_WITHOUT_LETTER = range(13, 18)
 FRAGMENT_DIGITS = 6
 TOKEN_DIGITS = 20
+#: What the gateway listens for when a number is asked: then every digit counts, also of half a number.
+ASKED = frozenset({"number", "phone"})
+#: The keys that bear the letters G and K.
+_LETTER_KEYS = {"4": "G", "5": "K"}
 #: Report numbers bear the year they were made in.
 _REPORT_YEARS = range(10, 50)
 
@@ -95,21 +99,32 @@ def _as_called(digits: str, around: Surroundings) -> Identifier | None:
 def _by_format(digits: str, around: Surroundings) -> Identifier | None:
     """Follow length and first digits; a label that contradicts them makes the number ambiguous."""
     length = len(digits)
-    phone = e164(digits)
+    # Asked for a customer or report number, what begins with a country code is the rest of one.
+    phone = None if around.expected == "number" and digits[0] != "0" else e164(digits)
     if phone:
         unclear = around.label in {"idpel", "meter_id"} and length in {METER_DIGITS, IDPEL_DIGITS}
         return Identifier("ambiguous_number", digits) if unclear else Identifier("phone", phone)
     if length in REPORT_DIGITS_WITHOUT_LETTER and is_report_number(digits):
         return Identifier("no_lapor", digits)
+    if around.expected == "number" and (keyed := _keyed_letter(digits)):
+        return Identifier("no_lapor", keyed)
     if length == IDPEL_DIGITS:
         unclear = around.label in {"meter_id", "phone", "no_lapor"}
         return Identifier("ambiguous_number" if unclear else "idpel", digits)
     if length == METER_DIGITS:
         unclear = around.label in {"idpel", "phone", "no_lapor"}
         return Identifier("ambiguous_number" if unclear else "meter_id", digits)
-    if length < FRAGMENT_DIGITS or length == TOKEN_DIGITS or around.label == "other":
+    if around.label == "other":
+        return None
+    if around.expected not in ASKED and (length < FRAGMENT_DIGITS or length == TOKEN_DIGITS):
         return None
     return Identifier("number_fragment", digits)
+
+
+def _keyed_letter(digits: str) -> str:
+    """Return a report number whose letter was keyed as the key that bears it (4 for G, 5 for K), or ""."""
+    letter, rest = _LETTER_KEYS.get(digits[:1], ""), digits[1:]
+    return letter + rest if letter and len(rest) in REPORT_DIGITS_WITHOUT_LETTER and is_report_number(rest) else ""
 
 
 def confidence(digits: str, around: Surroundings) -> int:

@@ -5,6 +5,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from bot.nlu.digits import DIGITS
+from bot.nlu.phrases import understood_phrases
 from bot.nlu.tokens import Token, tokenise, touching
 from bot.nlu.typos import corrected, one_slip
 from bot.nlu.vocabulary import COMMON, given_names, words
@@ -15,6 +16,7 @@ _REPEATED = re.compile(r"(.)\1{2,}")
 #: "limapuluh", "tujuhbelas": written as one, read as two.
 _TENS = re.compile(r"(?!ber|se(?:puluh|belas|ratus))(\w{3,10})(puluh|belas|ratus)")
 _FINAL_PAIR = re.compile(r"(\w)\1$")
+_PAIR = re.compile(r"(\w)\1")
 #: Words that rightly end in a pair of letters.
 _FINAL_PAIR_STAYS = frozenset({"off", "app", "pass", "call", "bill", "full", "miss", "wifi", "ss", "email", "gg"})
 #: A figure straight behind these is a number of its own ("rt2"), never the sign of a doubled word ("tiba2").
@@ -42,7 +44,7 @@ def lexicon() -> dict[str, tuple[str, ...]]:
 
 def read_tokens(text: str) -> list[Token]:
     """Return the tokens of `text`, each with the word it stands for."""
-    raw = tokenise(text)
+    raw = understood_phrases(tokenise(text))
     tokens: list[Token] = []
     for index, token in enumerate(raw):
         if token.kind == "w":
@@ -70,7 +72,7 @@ def _time_word(tokens: list[Token], index: int) -> Token:
 def _words(raw: list[Token], index: int) -> tuple[str, ...]:
     """Choose by the neighbours where a short form has several meanings, else by the lexicon."""
     word = raw[index].raw
-    if word not in {"x", "pk", "g", "k"}:
+    if word not in {"x", "pk", "g", "k", "br"}:
         return spelt_out(word)
     behind = index + 1 + (index + 1 < len(raw) and raw[index + 1].raw in {".", "-"})
     before_figure = behind < len(raw) and raw[behind].kind == "d"
@@ -78,6 +80,9 @@ def _words(raw: list[Token], index: int) -> tuple[str, ...]:
         return ("kali",) if index and raw[index - 1].kind == "d" and not before_figure else ("x",)
     if word == "pk":
         return ("pukul",) if before_figure else ("pak",)
+    if word == "br":
+        # "Br. Tengah" is a banjar on Bali, "br lapor" has only just reported.
+        return ("banjar",) if behind == index + 2 else spelt_out(word)
     return (word,) if before_figure and len(raw[behind].raw) > 1 else spelt_out(word)
 
 
@@ -97,6 +102,8 @@ def spelt_out(raw: str) -> tuple[str, ...]:
         return (squeezed,)
     if tens := _TENS.fullmatch(squeezed):
         return tens.groups()
+    if squeezed not in COMMON and (single := _PAIR.sub(r"\1", squeezed)) != squeezed and single in COMMON:
+        return entries.get(single, (single,))
     return entries.get(known := corrected(squeezed), (known,))
 
 

@@ -25,14 +25,17 @@ _TWICE = {"dobel": "double"}
 _SHORTEST = 3
 #: A misheard word stands among so many understood ones within so many words around it.
 _COMPANY, _REACH = 3, 6
+#: So many are enough where a number was asked for.
+_COMPANY_ASKED = 2
 #: The nearest of them may be a hesitation away.
 _BESIDE = 3
 
 
-def understood_numbers(tokens: list[Token]) -> list[Token]:
+def understood_numbers(tokens: list[Token], *, asked: bool = False) -> list[Token]:
     """Return the tokens with misheard number words put right, where they stand among other number words."""
+    company = _COMPANY_ASKED if asked else _COMPANY
     sure = [figure_at(tokens, index) is not None or token.word in _SPOKEN for index, token in enumerate(tokens)]
-    if sum(sure) < _COMPANY:
+    if sum(sure) < company:
         return tokens
     repaired = list(tokens)
     for index, token in enumerate(tokens):
@@ -40,7 +43,7 @@ def understood_numbers(tokens: list[Token]) -> list[Token]:
             continue
         around = sure[max(0, index - _REACH) : index + _REACH + 1]
         beside = sure[max(0, index - _BESIDE) : index + _BESIDE + 1]
-        if any(beside) and sum(around) >= _COMPANY and (meant := _meant(token.raw) or _meant(token.word)):
+        if any(beside) and sum(around) >= company and (meant := _meant(token.raw) or _meant(token.word)):
             repaired[index] = token._replace(word=meant)
     return repaired
 

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
-from rasa.engine.storage.resource import Resource
-from rasa.engine.storage.storage import ModelStorage
 from rasa.shared.nlu.constants import METADATA, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from bot.nlu.component import Component
 from bot.nlu.keys import EXPECT, NORMALISED
 from bot.nlu.reading import read
 from bot.nlu.sources import fingerprint
@@ -25,22 +23,11 @@ def expected_kind(message: Message) -> str:
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=False)
-class Normaliser(GraphComponent):
+class Normaliser(Component):
     """Set `normalised`: lower case, slang spelt out, numbers, times, names and addresses masked.
 
     The text itself stays as it was written.
     """
-
-    @classmethod
-    def create(
-        cls,
-        config: dict[str, Any],  # noqa: ARG003 - Rasa's signature
-        model_storage: ModelStorage,  # noqa: ARG003
-        resource: Resource,  # noqa: ARG003
-        execution_context: ExecutionContext,  # noqa: ARG003
-    ) -> Normaliser:
-        """Create the component; it has no settings."""
-        return cls()
 
     @classmethod
     def fingerprint_addon(cls, config: dict[str, Any]) -> str | None:  # noqa: ARG003

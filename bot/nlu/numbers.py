@@ -1,9 +1,9 @@
 """Find customer, meter, report and telephone numbers in a message."""
 
 from bot.nlu.findings import Finding
-from bot.nlu.identifiers import Surroundings, confidence, identify, label_of
+from bot.nlu.identifiers import ASKED, FRAGMENT_DIGITS, Surroundings, confidence, identify, label_of
 from bot.nlu.misheard import understood_numbers
-from bot.nlu.runs import Piece, Step, joined, pieces, runs
+from bot.nlu.runs import Piece, Step, is_filler, joined, pieces, runs
 from bot.nlu.tokens import Token, touching
 
 _LETTERS = {"g": "G", "ge": "G", "gee": "G", "k": "K", "ka": "K"}
@@ -11,14 +11,16 @@ _BETWEEN_LETTER_AND_DIGITS = frozenset("-.* ")
 _SMALLEST = 6
 #: A message with more words than these around a short number is not an answer that gives it.
 _FEW_WORDS = 5
+#: Asked for a number, so few digits among other words are something else; more may stand among a few of them.
+_TINY, _FEW_BESIDE = 3, 3
 
 
 def find_numbers(tokens: list[Token], expected: str = "") -> list[Finding]:
     """Return the numbers the message holds, in the order said; `expected` is the kind just asked for."""
     found: list[Finding] = []
-    tokens = understood_numbers(tokens)
+    tokens = understood_numbers(tokens, asked=expected in ASKED)
     for run in _whole_runs(tokens, expected):
-        if sum(len(step.figure.digits) for step in run) >= _SMALLEST:
+        if expected in ASKED or sum(len(step.figure.digits) for step in run) >= _SMALLEST:
             found.extend(_findings(tokens, run, expected))
     return found
 
@@ -48,9 +50,14 @@ def _findings(tokens: list[Token], run: list[Step], expected: str) -> list[Findi
 
 def _incidental(tokens: list[Token], piece: Piece, around: Surroundings) -> bool:
     """Say whether typed digits that are no whole number are an amount or a date rather than half a number."""
+    said = tokens[piece.first : piece.past]
+    if around.expected in ASKED and len(piece.digits) < FRAGMENT_DIGITS:
+        # Two house numbers or "cuma satu rumah" are no part of the number that was asked.
+        beside = [token for token in (*tokens[: piece.first], *tokens[piece.past :]) if token.kind == "w"]
+        others = sum(not is_filler(token.word) for token in beside)
+        return others > (0 if len(piece.digits) < _TINY else _FEW_BESIDE)
     if around.label or around.expected or around.plus or around.letter:
         return False
-    said = tokens[piece.first : piece.past]
     if not any(token.kind == "d" for token in said):
         return False
     others = sum(token.kind == "w" for token in tokens) - sum(token.kind == "w" for token in said)

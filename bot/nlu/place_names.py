@@ -28,7 +28,7 @@ _MOST_BEFORE = 3
 _NOT_A_NAME = words(
     """
     sebelah lain sini situ sana keluar utama tol rusak terus depan semua sekitar gelap
-    tersebut kecil besar dekat nya tetangga
+    tersebut kecil besar dekat nya tetangga anu kelompok bagian digit angka
     """
 )
 #: "jalan diselimuti rumput": a verb, not a street; "Diponegoro" and "Dipatiukur" end otherwise.

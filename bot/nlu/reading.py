@@ -8,13 +8,17 @@ from bot.nlu.digits import DIGITS
 from bot.nlu.english import in_indonesian
 from bot.nlu.facts import find_facts
 from bot.nlu.findings import Finding
+from bot.nlu.groups import find_groups
 from bot.nlu.keys import MASKS, NUMBER_MASK
 from bot.nlu.lexicon import read_tokens
 from bot.nlu.names import find_names
 from bot.nlu.numbers import find_numbers
 from bot.nlu.since import find_times
 from bot.nlu.tokens import Token
+from not_known import says_unknown
 
+#: Where they were asked for whole messages are taken for them.
+_BARE = frozenset({"name", "address"})
 _SMALL = {str(digit): word for word, digit in DIGITS.items() if word in {"satu", "dua", "tiga", "empat", "lima"}}
 
 
@@ -32,7 +36,14 @@ def read(text: str, expected: str = "") -> Reading:
     The last few readings are kept, so that normaliser and extractor share one.
     """
     tokens = read_tokens(text)
+    if expected in _BARE and says_unknown(text):
+        # "embuh pak" is nobody's name and no street.
+        expected = ""
     numbers = find_numbers(tokens, expected)
+    groups = find_groups(tokens, expected) if all(each.kind == "number_fragment" for each in numbers) else []
+    if any(each.kind != "group" for each in groups):
+        # These digits are told of as part of a number; alone they are none.
+        numbers = []
     taken = {
         index for index, token in enumerate(tokens) if any(each.start <= token.start < each.end for each in numbers)
     }
@@ -41,8 +52,11 @@ def read(text: str, expected: str = "") -> Reading:
     facts = find_facts(tokens, expected)
     wider = any(fact.value == "wider" for fact in facts)
     barring = [*numbers, *names, *(time for time in times if time.kind != "since_text")]
-    addresses = find_addresses(text, tokens, barring, expected, wider=wider)
-    findings = sorted((*numbers, *times, *names, *addresses, *facts), key=lambda each: (each.start, each.end))
+    addresses = find_addresses(text, tokens, barring, "" if groups else expected, wider=wider)
+    if addresses:
+        # "alamatnya di Tengah No. 8" is no middle group.
+        groups = [each for each in groups if each.kind != "group"]
+    findings = sorted((*numbers, *groups, *times, *names, *addresses, *facts), key=lambda each: (each.start, each.end))
     return Reading(
         findings=tuple(each for each in findings if each.stated),
         normalised=_normalised(tokens, [each for each in findings if each.kind in MASKS]),

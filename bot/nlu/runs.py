@@ -46,6 +46,9 @@ _TWO_NUMBERS = 20
 #: From this rating on, digits make a whole number.
 _SURE = 3
 
+#: What people put beside a number they were asked for.
+_BESIDE = words("nomor nomornya no id idpel pelanggan pelanggannya meter meternya sisanya tambahannya belakang depan")
+
 Judge = Callable[[str], int]
 
 
@@ -114,6 +117,11 @@ def _weight(word: str) -> Gap:
     if word in _DOUBTFUL:
         return Gap.DOUBT
     return Gap.DIVIDER if word in _DIVIDERS else Gap.NOTHING
+
+
+def is_filler(word: str) -> bool:
+    """Say whether a word beside digits adds nothing to them."""
+    return word in _FILLERS or word in _GLUE or word in _BESIDE or bool(_HESITATION.fullmatch(word))
 
 
 def joined(tokens: list[Token], found: list[list[Step]], judge: Judge) -> list[list[Step]]:

@@ -56,13 +56,26 @@ _WIDER = _any(
     r"neighbou?rs?(?: \w+){0,3} (?:too?|also|as well|dark|either)",
     r"meluas",
 )
+# A whole neighbourhood said to be dark; "jalan satu" of an address is none.
+_DARK_AROUND = _any(
+    rf"(?:satu|1|se|seluruh|semua) ?(?:{_AREA})(?: (?!nyala|menyala|tidak|belum|normal|aman|hurung|murub)\w+){{0,2}}"
+    rf" (?:{_DARK}|semua|semuanya)(?! {_LIT})",
+    rf"{_DARK}(?:nya)? (?:satu|1|se|seluruh|semua) ?(?:{_AREA})",
+    rf"(?:tetangga|sebelah)\w*(?: (?!nyala|menyala|tidak|belum|normal|aman)\w+){{0,3}} {_DARK}",
+    rf"(?:semua|seluruh|banyak|puluhan|belasan) {_HOUSE}\b(?! {_OURS})(?: \w+){{0,2}} {_DARK}",
+)
+# "Mine alone", said as such; "satu rumah" or neighbours who have light are none of it.
+_MINE_ALONE = _any(
+    rf"(?:cuma|hanya|khusus) (?:di |yang )?{_HOUSE}(?:nya|ku| {_OURS})",
+    rf"{_HOUSE}(?:ku| {_OURS}) (?:yang {_DARK} )?(?:saja|sendiri|sendirian)",
+)
 # Enough where just this was asked, in the languages of the islands too: "sendirian", "tetangga juga".
 _ALONE = _any(
     r"sendiri(?:an)?",
     "saja",
     "doang",
     rf"(?:cuma|hanya) {_OURS}",
-    r"(?:only|just) (?:my|mine|our|ours|this|me)\w*",
+    r"(?:only|just) (?:my|mine|our|ours|this|me|house|home)\w*",
     # Jawa, Sunda, Minang, Bali, Banjar, Batak, Makassar
     "d(?:h)?ewe(?:an)?|ijen|thok|tok|nyalira|sorangan|wungkul|surang|padidi|dogen|saurang(?:an)?|sandiri|kale-?kale",
 )
@@ -72,21 +85,35 @@ _TOO = _any(
     "everyone|everybody|all of|whole",
     "kabeh|sadaya|sadayana|sakabeh|kasadonyo|makejang|sabarataan|sude",
 )
-_NOT = frozenset({"bukan", "tidak", "belum"})
+# Denied, or believed before one looked outside.
+_NOT = frozenset({"bukan", "tidak", "belum", "kirain", "kukira", "kalau"})
+# The value of a message that contradicts itself.
+UNCLEAR = "unclear"
 
 
 def find_scope(line: Line, *, asked: bool = False) -> list[Finding]:
     """Return `scope` once: "single" outweighs "several", that outweighs "wider".
 
-    Single buildings are too often filed under a wide outage; a neighbour who has light decides. `asked` says that the
-    bot asked for it, so a bare word tells.
+    Single buildings are too often filed under a wide outage; a neighbour who has light decides. Who says at once that
+    all around is dark and that it is one's own house alone has been misheard, a "bukan" got lost: "unclear". `asked`
+    says that the bot asked for it, so a bare word tells.
     """
+    around, alone = _first(line, _DARK_AROUND), _first(line, _MINE_ALONE)
+    if around and alone:
+        return [line.finding("scope", UNCLEAR, min(around.start(), alone.start()), max(around.end(), alone.end()))]
     readings = [("single", _SINGLE), ("several", _SEVERAL), ("wider", _WIDER)]
     if asked:
         readings += [("wider", _TOO), ("single", _ALONE)]
     for value, pattern in readings:
-        for match in pattern.finditer(line.text):
-            before = line.text[: match.start()].rsplit(maxsplit=1)[-1:]
-            if not (before and before[0] in _NOT):
-                return [line.finding("scope", value, match.start(), match.end())]
+        if match := _first(line, pattern):
+            return [line.finding("scope", value, match.start(), match.end())]
     return []
+
+
+def _first(line: Line, pattern: re.Pattern[str]) -> re.Match[str] | None:
+    """Return the first place that says so and is not denied."""
+    for match in pattern.finditer(line.text):
+        before = line.text[: match.start()].rsplit(maxsplit=1)[-1:]
+        if not (before and before[0] in _NOT):
+            return match
+    return None

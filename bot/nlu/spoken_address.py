@@ -17,6 +17,8 @@ SPOKEN_RT = {
     ("ar", "ti"): "RT",
     ("eer", "te"): "RT",
 }
+#: Written so by whoever types; otherwise what a recogniser made of the letters.
+_HEARD_RT = frozenset({"rt", "rw"})
 
 
 def spelt(text: str, tokens: list[Token], start: int, past: int) -> str:
@@ -32,6 +34,9 @@ def spelt(text: str, tokens: list[Token], start: int, past: int) -> str:
         elif figure is not None:
             words.append(figure.digits)
             index = figure.past
+        elif tokens[index].word in _HEARD_RT and text[tokens[index].start : tokens[index].end].lower() not in _HEARD_RT:
+            words.append(tokens[index].word.upper())
+            index += 1
         elif words and words[-1].lower() in {"blok", "nomor"} and tokens[index].raw in SPOKEN_LETTERS:
             words.append(SPOKEN_LETTERS[tokens[index].raw])
             index += 1

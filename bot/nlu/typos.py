@@ -1,5 +1,6 @@
-"""Correct a slip of one letter in the words that matter for a power outage."""
+"""Correct a slip of one letter, or vowels left out, in the words that matter for a power outage."""
 
+import re
 from functools import lru_cache
 
 from bot.nlu.vocabulary import words
@@ -28,12 +29,22 @@ _REAL = words(
     nerima diterima terika dibakar terbayar sekaran menyela menyalak menyalahkan menanggung bolong dolong tolol
     lolong todong potong kolong dorong gotong pulas pulau putus puasa pesanan persatuan menyalurkan meledek ledekan
     sendirikan disetrum kestrum aplikator pula karena pertama kenangan kejadian masih komplen komplain kompleks
-    kosong bosong terpendam terpendamnya melelah kestrum
+    veteran trim kosong bosong terpendam terpendamnya melelah kestrum
     kemari semarang kendal siangnya bagusan kelarin bebrapa bbrapa labelnya lampungnya ramahnya tersangat tersangka
     """
 )
 
 _SHORTEST = 5
+#: Words that are often written without some of their vowels, beside those above: "sndri", "tetnga", "pnya".
+_SHORTENED = words(
+    """
+    sendiri rumah punya kelihatan meternya mungkin sebelah semua lampu mohon gelap bantu belum tidak hanya cuma
+    """
+)
+_VOWELS = re.compile("[aeiou]")
+_PAIR = re.compile(r"(\w)\1")
+#: So many consonants tell a word from others, the first letter counted in any case.
+_FEWEST_BONES = 3
 
 
 def _deletions(word: str) -> set[str]:
@@ -56,9 +67,41 @@ def _neighbours() -> dict[str, str]:
     return index
 
 
+def _bones(word: str) -> str:
+    """Return the first letter and the consonants behind it, each once where it stands doubled."""
+    single = _PAIR.sub(r"\1", word)
+    return single[:1] + _VOWELS.sub("", single[1:])
+
+
+@lru_cache(maxsize=1)
+def _by_bones() -> dict[str, str]:
+    """Index the words by their consonants; consonants of two words are dropped."""
+    index: dict[str, str] = {}
+    doubtful: set[str] = set()
+    for word in sorted(_WORDS | _SHORTENED):
+        bones = _bones(word)
+        if index.setdefault(bones, word) != word:
+            doubtful.add(bones)
+    return {bones: word for bones, word in index.items() if bones not in doubtful and len(bones) >= _FEWEST_BONES}
+
+
+def _with_vowels(word: str) -> str:
+    """Return the word meant by one that lacks some of its vowels; else `word` itself."""
+    meant = _by_bones().get(_bones(word))
+    left = iter(meant or "")
+    # All its letters stand in the word meant, in this order.
+    return meant if meant and len(word) < len(meant) and all(letter in left for letter in word) else word
+
+
 def corrected(word: str) -> str:
-    """Return the word meant by `word`: one letter missing, added, wrong, or two exchanged; else `word` itself."""
-    if len(word) < _SHORTEST or word in _WORDS or word in _REAL or len(word) > 16:
+    """Return the word meant: one letter missing, added, wrong, or two exchanged, or vowels left out; else `word`."""
+    if word in _WORDS or word in _SHORTENED or word in _REAL or len(word) > 16:
+        return word
+    return _one_slip_mended(word) if (meant := _with_vowels(word)) == word else meant
+
+
+def _one_slip_mended(word: str) -> str:
+    if len(word) < _SHORTEST:
         return word
     index = _neighbours()
     for spelling in (word, *sorted(_deletions(word))):

@@ -11,25 +11,25 @@ from pathlib import Path
 import pytest
 
 from bootstrap import System, build
+from desk.drafts import Drafts
 from desk.service import Desk
 from performance.service import Performance
 from settings import Settings
+from storage.acts import Acts
 from storage.engine import make_engine
-from storage.migrate import upgrade
 from storage.unit_of_work import SqlUnitOfWork
 from tests.actions.talk import Talk
+from tests.databases import migrated_sqlite
 from tests.fakes import HandSetClock
 from tickets.links import Links
+from tickets.outage_service import WiderOutages
 from tickets.service import Reports
+from tickets.wishes import Wishes
 
 
 @pytest.fixture(scope="session")
 def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("actions") / "empty.sqlite"
-    engine = make_engine(f"sqlite:///{path}")
-    upgrade(engine)
-    engine.dispose()
-    return path
+    return migrated_sqlite(tmp_path_factory.mktemp("actions") / "empty.sqlite")
 
 
 @pytest.fixture(scope="session")
@@ -50,9 +50,13 @@ def system(migrated: Path, tmp_path: Path, built: System) -> Iterator[System]:
         clock=clock,
         uow=uow,
         reports=Reports(uow, clock, unit_code=built.settings.unit_code, zone=built.settings.timezone),
+        outages=WiderOutages(uow, clock),
         links=Links(uow, clock, built.settings.public_url),
+        wishes=Wishes(uow, clock),
         desk=Desk(uow, clock, built.settings.reply_minutes),
+        drafts=Drafts(uow, clock),
         performance=Performance(uow, clock, built.settings.timezone),
+        acts=Acts(engine, clock),
     )
     engine.dispose()
 

@@ -93,7 +93,9 @@ class Talk:
     def says(self, intent: str, text: str = "", /, *, sure: float = SURE, **found: Any) -> Turn:  # noqa: ANN401
         """Say something that is understood so; `found` are entities, lists for several, or the media of a message."""
         metadata = {"caller": self.caller, "channel": str(self.channel), "conversation": self.conversation}
-        metadata |= {name: found.pop(name) for name in ("attachments", "location") if name in found}
+        metadata |= {
+            name: found.pop(name) for name in ("attachments", "location", "opened", "heard", "vain") if name in found
+        }
         ranking = [{"name": name, "confidence": 0.2} for name in found.pop("ranking", ())]
         entities = [
             {"entity": name, "value": value}
@@ -202,7 +204,7 @@ class Talk:
             data = {"buttons": variant.get("buttons"), "custom": variant.get("custom")}
             self.events.append({"event": "bot", "text": texts[channel], "data": data, "key": key})
             self._said.append(Said(key, values))
-        else:
+        elif message.get("text"):
             self.events.append({"event": "bot", "text": message["text"], "data": {}, "key": None})
             self._said.append(Said("(again)", {"text": message["text"]}))
 

@@ -148,3 +148,20 @@ def test_answers_of_hours_ago_speak_of_another_outage():
 def test_the_callers_number_is_called_back_unless_another_was_given():
     assert FULL.customer(CALLER).phone == CALLER
     assert replace(FULL, phone=OTHER_PHONE).customer(CALLER).phone == OTHER_PHONE
+
+
+class TestContinued:
+    def test_DR_4_a_number_said_since_ends_every_question_about_the_one_before(self):
+        left = Draft(scope="single", mcb="on", ways="premise", premise_unknown=True, unclear_number="51234567890")
+        going_on = left.continued(Draft(idpel=IDPEL), NOON)
+        assert going_on.next_question(CALLER) == ADDRESS
+        assert (going_on.scope, going_on.idpel, going_on.premise_unknown) == ("single", IDPEL, False)
+
+    def test_DR_4_an_mcb_that_stays_up_since_is_not_tried_again(self):
+        left = Draft(scope="single", mcb="tripped", mcb_retry=True)
+        assert left.continued(Draft(mcb="on"), NOON).next_question(CALLER) == PREMISE
+        assert left.continued(Draft(), NOON).next_question(CALLER) == MCB_RETRY
+
+    def test_DR_4_it_is_confirmed_anew_and_a_question_whether_to_cancel_is_answered(self):
+        left = Draft(idpel=IDPEL, address="Jl. Melati 7", scope="single", mcb="on", confirmed=True, cancelling=True)
+        assert left.continued(Draft(), NOON).next_question(CALLER) == CONFIRM

@@ -206,10 +206,12 @@ class TestWithoutNumber:
         answer = stranger.says("beri_data", "eh ada", no_lapor=given.no_lapor, idpel=IDPEL)
         assert answer.values("utter_estimasi")["no_lapor"] == given.no_lapor
 
-    def test_HO_1_failures_explain_then_hand_over(self, stranger: Talk, system: System):
+    def test_HO_1_failures_explain_then_offer_ways_on_then_hand_over(self, stranger: Talk, system: System):
         stranger.says("tanya_status", "laporan saya")
         assert stranger.says("nlu_fallback", "asdf").keys == ["utter_jelaskan_pasangan"]
         assert stranger.says("nlu_fallback", "asdf").keys == ["utter_jelaskan_pasangan"]
+        for _ in range(2):
+            assert stranger.says("nlu_fallback", "asdf").keys == ["utter_tanya_tanpa_nomor"]
         assert stranger.says("nlu_fallback", "asdf").keys == ["utter_ke_cso"]
         assert [str(record.reason) for record in system.desk.waiting()] == ["misunderstood"]
 
@@ -305,4 +307,7 @@ class TestDataOutOfTheBlue:
         complaint = given_report(system, SHOP, kind=Kind.K)
         talk.says("tanya_status", "status laporan")
         chosen = 1 + talk.slots["pilihan"].index(complaint.no_lapor)
-        assert talk.says("beri_data", str(chosen), choice=chosen).keys == ["utter_status_keluhan"]
+        assert talk.says("beri_data", str(chosen), choice=chosen).keys == [
+            "utter_status_keluhan",
+            "utter_tawar_lapor_ulang",
+        ]

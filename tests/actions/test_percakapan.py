@@ -60,6 +60,11 @@ class TestAnythingElse:
         assert talk.says("terima_kasih", "tidak ada, terima kasih").keys == ["utter_sampai_jumpa"]
         assert talk.says("terima_kasih", "terima kasih").keys == ["utter_terima_kasih"]
 
+    def test_thanks_where_more_of_the_application_was_offered_are_a_goodbye(self, talk: Talk):
+        talk.says("bantuan_pln_mobile", "cara login pln mobile", topic="login")
+        assert talk.question == "pln_mobile"
+        assert talk.says("terima_kasih", "sudah, itu saja, terima kasih").keys == ["utter_sampai_jumpa"]
+
 
 class TestRepetition:
     def test_what_was_said_last_is_said_again(self, talk: Talk):

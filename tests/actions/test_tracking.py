@@ -81,7 +81,7 @@ class TestOfficer:
         assert (told["jalan"], told["plat"], told["umur"]) == ("Jl. Raya Bogor", OFFICER.plate, "7 menit")
         assert told["no_lapor"] == given.no_lapor
         assert told["jalan_lisan"] == "jalan Raya Bogor"
-        assert told["plat_lisan"] == "B, 1 2 3 4, X Y Z"
+        assert told["plat_lisan"] == "be, satu dua tiga empat, eks ye zet"
 
     @pytest.mark.parametrize(
         ("age", "key"),

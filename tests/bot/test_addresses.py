@@ -29,6 +29,7 @@ def address(text: str, expected: str = "") -> str | None:
         ("bumi asri blok C3/12 mati lampu", "bumi asri blok C3/12"),
         ("gang pasar baru 7 listrik mati", "gang pasar baru 7"),
         ("jl sawo-sawo 3, cibubur, jakarta timur", "jl sawo-sawo 3, cibubur, jakarta timur"),
+        ("alamat saya di Br. Kaja No. 8", "Br. Kaja No. 8"),
     ],
 )
 def test_typed_addresses_stay_as_written(text: str, taken: str):
@@ -77,3 +78,18 @@ def test_a_bare_answer_is_an_address_only_when_asked_for():
 def test_an_address_ends_where_a_number_begins():
     found = {each.kind: each.value for each in read("jl mawar no 5 081234567890").findings}
     assert found == {"address": "jl mawar no 5", "phone": "+6281234567890"}
+
+
+@pytest.mark.parametrize("expected", ["address", "text"])
+def test_HR_6_a_bare_name_with_a_house_number_answers_where_an_address_may_come(expected: str):
+    assert address("mawar merah nomor lima pak", expected) == "mawar merah nomor 5"
+    assert address("nomor dua", expected) is None
+
+
+def test_a_group_of_a_number_is_no_address():
+    assert address("kelompok kedua nomor tiga", "text") is None
+
+
+def test_a_banjar_named_middle_is_no_group_of_a_number():
+    kinds = {finding.kind for finding in read("bukan, alamatnya di Br. Tengah No. 8", "confirm").findings}
+    assert kinds == {"address"}

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.nlu.danger import Verdict, danger_in
+from danger.judge import Verdict, danger_in
 
 DANGER = """
 Pak di tiang pojok gang ada api kecil-kecil gitu

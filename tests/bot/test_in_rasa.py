@@ -13,7 +13,21 @@ PYTHON = ROOT / ".venv" / "rasa" / "bin" / "python"
 
 
 pytestmark = pytest.mark.skipif(not PYTHON.exists(), reason="Rasa's environment is not set up")
-MODULES = ["test_channels", "test_components", "test_lean", "test_locks", "test_measures", "test_trackers"]
+MODULES = [
+    "test_action_calls",
+    "test_action_results",
+    "test_action_servers",
+    "test_channels",
+    "test_components",
+    "test_events",
+    "test_graph",
+    "test_heard",
+    "test_lean",
+    "test_lighter",
+    "test_locks",
+    "test_measures",
+    "test_trackers",
+]
 
 
 @pytest.mark.parametrize("module", MODULES)
@@ -23,7 +37,8 @@ def test_in_rasas_environment(module: str):
 
 def test_conversations_on_postgresql():
     with fresh_postgresql() as url:
-        run("test_trackers", TEST_TRACKER_URL=url.render_as_string(hide_password=False))
+        for module in ("test_trackers", "test_heard"):
+            run(module, TEST_TRACKER_URL=url.render_as_string(hide_password=False))
 
 
 def test_locks_in_redis():

@@ -34,6 +34,20 @@ def canonical(text: str) -> str:
         ("listirk", "listrik"),
         ("ma'af", "maaf"),
         ("limapuluh", "lima puluh"),
+        # Vowels left out, letters doubled.
+        ("sndiri pk", "sendiri pak"),
+        ("ttngga mti", "tetangga mati"),
+        ("tetngga nyala", "tetangga nyala"),
+        ("mtti lampuu", "mtti lampu"),
+        ("matti", "mati"),
+        ("gk pnya metrn", "tidak punya meteran"),
+        ("klihatan", "kelihatan"),
+        ("br lapor", "baru lapor"),
+        ("di Br. Kaja", "di banjar . kaja"),
+        # Words of their own.
+        ("tangga", "tangga"),
+        ("jl veteran", "jalan veteran"),
+        ("minggu tunggu tinggi", "minggu tunggu tinggi"),
     ],
 )
 def test_short_forms_are_spelt_out(written: str, meant: str):

@@ -157,3 +157,79 @@ def test_the_place_covers_letter_star_and_plus():
     text = "tolong g5426112300001* dan +6281234567890"
     found = find_numbers(read_tokens(text))
     assert [text[each.start : each.end] for each in found] == ["g5426112300001*", "+6281234567890"]
+
+
+@pytest.mark.parametrize(
+    ("text", "digits"),
+    [
+        ("12345678", "12345678"),
+        ("satu dua tiga empat lima", "12345"),
+        ("seratus dua", "102"),
+        ("tiga kali nol", "000"),
+        ("nol tiga kali", "000"),
+        ("lima tiga kali nol", "5000"),
+        ("nomornya lima satu", "51"),
+        ("sisanya tujuh", "7"),
+        ("5 4 32 10", "543210"),
+        ("5120341234567", "5120341234567"),
+    ],
+)
+def test_asked_for_a_number_every_digit_counts(text: str, digits: str):
+    assert numbers(text, "number") == [("number_fragment", digits)]
+
+
+@pytest.mark.parametrize(
+    "text", ["tidak tahu cuma satu rumah", "rumah saya di jalan melati nomor 7 rt 2", "cuma ada satu", "tidak punya"]
+)
+def test_words_with_a_figure_are_no_part_of_a_number(text: str):
+    assert [kind for kind, _ in numbers(text, "number")] == []
+
+
+@pytest.mark.parametrize(
+    ("keyed", "number"),
+    [("45426112300001", "G5426112300001"), ("55426112300012", "K5426112300012"), ("5426112300001", "5426112300001")],
+)
+def test_in_4_the_letter_of_a_report_number_can_be_keyed(keyed: str, number: str):
+    assert numbers(keyed, "number") == [("no_lapor", number)]
+
+
+@given(st.data(), st.from_regex(r"[1-9][0-9]{0,8}", fullmatch=True))
+@settings(max_examples=300)
+def test_any_part_of_a_number_reads_back_in_any_grouping(data: st.DataObject, digits: str):
+    assert numbers(data.draw(spoken(digits)), "number") == [("number_fragment", digits)]
+
+
+@given(st.data(), st.from_regex(r"[1-5][1-9][0-9]{10}", fullmatch=True), st.sampled_from(["em", "eee", "ya", "anu"]))
+@settings(max_examples=200)
+def test_a_pause_anywhere_splits_a_number_in_two_parts(data: st.DataObject, number: str, filler: str):
+    cut = data.draw(st.integers(1, 11).filter(lambda at: number[at] != "0"))
+    first, second = (data.draw(spoken(part)) for part in (number[:cut], number[cut:]))
+    heard = [value for text in (f"{first} {filler}", f"{filler} {second}") for _, value in numbers(text, "number")]
+    # Eleven digits in one breath are a meter number by themselves.
+    assert "".join(map(str, heard)) == number
+
+
+_HEARD_AS = {
+    "nol": ["nol", "kosong", "nool"],
+    "satu": ["satu", "sattu", "satuh"],
+    "dua": ["dua", "duwa", "duah"],
+    "tiga": ["tiga", "tigah", "tigaa"],
+    "empat": ["empat", "ampat", "empaat"],
+    "lima": ["lima", "limah", "limma"],
+    "enam": ["enam", "anam", "enamm"],
+    "tujuh": ["tujuh", "tuju", "tujuhh"],
+    "delapan": ["delapan", "lapan", "delapam"],
+    "sembilan": ["sembilan", "semilan", "sembilang"],
+}
+
+
+@given(st.data(), st.from_regex(r"[1-9][0-9]{5,9}", fullmatch=True))
+@settings(max_examples=300)
+def test_any_part_survives_what_a_recogniser_does_to_it(data: st.DataObject, digits: str):
+    """Some words misheard, never all; hesitations in between; figures where it writes them."""
+    said = []
+    for place, digit in enumerate(digits):
+        word = data.draw(st.sampled_from(_HEARD_AS[ONES[int(digit)]])) if place % 3 == 1 else ONES[int(digit)]
+        said.append(data.draw(st.sampled_from([word, word, word, digit])) if place % 3 != 1 else word)
+        said.append(data.draw(st.sampled_from(["", "", "", "em", "eee", "ya", "terus", "anu"])))
+    assert numbers(" ".join(filter(None, said)), "number") == [("number_fragment", digits)]

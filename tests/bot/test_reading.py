@@ -107,3 +107,16 @@ def test_time_grows_with_length_alone(unit: str):
     # The share of a second is generous for a slow machine; what grows quadratically takes far longer.
     assert seconds(text) < 3.0
     assert seconds(text) < 8 * max(seconds(text[: len(text) // 2]), 0.02)
+
+
+@pytest.mark.parametrize("expected", ["name", "address"])
+@pytest.mark.parametrize(
+    "text", ["mboten ngertos alamate", "embuh pak", "Teu Terang", "indak tau awak", "kada tahu ulun"]
+)
+def test_who_does_not_know_a_name_or_address_has_given_none(text: str, expected: str):
+    assert not {each.kind for each in read(text, expected).findings} & {"name", "address"}
+
+
+def test_what_is_known_beside_it_is_an_address():
+    found = {each.kind: each.value for each in read("jalan Melati nomor 7, RT ora ngerti", "address").findings}
+    assert found["address"].startswith("jalan Melati nomor 7")

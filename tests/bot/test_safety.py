@@ -28,6 +28,19 @@ def test_discounted_danger_is_not_raised(pipeline: Pipeline, text: str) -> None:
     assert pipeline.intent(text) != "darurat"
 
 
+@pytest.mark.parametrize(
+    "text", ["mboh", "tiang engsap", "enten uning tiang", "teu terang abdi", "mboten ngertos pak", "teai kuissenna"]
+)
+def test_IN_7_who_only_does_not_know_is_in_no_danger_whatever_the_words_look_like(
+    pipeline: Pipeline, text: str
+) -> None:
+    assert pipeline.intent(text) != "darurat"
+
+
+def test_IN_7_danger_beside_not_knowing_is_danger(pipeline: Pipeline) -> None:
+    assert pipeline.intent("mboh nomere pak, iki tiang e kobong metu geni") == "darurat"
+
+
 def test_danger_without_a_word_of_the_lexicon_is_the_classifiers(pipeline: Pipeline) -> None:
     assert pipeline.intent("tolong segera ini bahaya sekali membahayakan warga") == "darurat"
 

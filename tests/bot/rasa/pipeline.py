@@ -28,10 +28,11 @@ from bot.nlu.entities import StatedEntities
 from bot.nlu.ngrams import NgramModel, sight
 from bot.nlu.normaliser import Normaliser
 from bot.nlu.safety import SafetyGuard
+from bot.nlu.stated_wish import StatedWish
 
 _CLASSES = {
     f"{each.__module__}.{each.__name__}": each
-    for each in (StatedEntities, Normaliser, LinearIntentClassifier, ClauseIntents, SafetyGuard)
+    for each in (StatedEntities, Normaliser, LinearIntentClassifier, ClauseIntents, StatedWish, SafetyGuard)
 } | {"FallbackClassifier": FallbackClassifier}
 
 

@@ -15,7 +15,7 @@ try:
 except ImportError as missing:
     raise unittest.SkipTest("needs Rasa's environment") from missing
 
-from bot.trackers import KEPT, LONGEST, Trackers, window
+from bot.trackers import KEPT, KEPT_SECONDS, LONGEST, Trackers, window
 
 DOMAIN = Domain.load(str(Path(__file__).parents[3] / "domain.yml"))
 LISTEN = "action_listen"
@@ -119,6 +119,14 @@ class TrackersTest(unittest.TestCase):
             kept = connection.execute(sa.text("SELECT events FROM dialogues")).scalar()
         assert "+628123456789" not in kept
         assert any(event["event"] == "user" for event in json.loads(kept))
+
+    def test_DP_3_a_conversation_silent_for_its_period_is_dropped_by_who_writes(self) -> None:
+        month = int(KEPT_SECONDS)
+        self.save(talk(3), "old")
+        self.save(turn(month - 5), "younger")
+        assert self.load("old") is not None
+        self.save(turn(month + 3700), "new")
+        assert sorted(asyncio.run(self.store.keys())) == ["new", "younger"]
 
     def test_a_conversation_that_cannot_be_read_fails_the_turn_and_is_not_overwritten(self) -> None:
         self.save(talk(4))
