@@ -42,7 +42,7 @@ def of_message(system: System, caller: str | None, text: str, button: str | None
     A button names its question. A number, a bare yes or no belongs to whatever asked last; "belum" and "masih padam" to
     the notice as long as the dialogue asks nothing.
     """
-    if caller is None:
+    if caller is None or not (button or _may_answer(text)):
         return None
     with system.uow() as uow:
         asked = uow.outbox.last_asked(caller)
@@ -51,6 +51,9 @@ def of_message(system: System, caller: str | None, text: str, button: str | None
         return None
     _, notice, sent_at = asked
     offers = offers_of(notice, ticket.no_lapor)
+    # A list names its answers by their numbers.
+    if button and button.isdigit() and notice not in CONFIRM:
+        return next((Meaning(payload=it.payload) for it in offers if it.title == button), None)
     # The button of a template knows no number of a report: its payload repeats its words.
     if button and button != text:
         return next((Meaning(payload=offer.payload) for offer in offers if offer.payload == button), None)
@@ -61,6 +64,13 @@ def of_message(system: System, caller: str | None, text: str, button: str | None
     if notice not in CONFIRM or answer is None:
         return None
     return Meaning(payload=offers[not answer].payload) if asked_last or (explicit and _is_idle(session)) else None
+
+
+def _may_answer(text: str) -> bool:
+    """Tell whether words could answer any notice that asks; most messages cannot, and nothing is looked up for them."""
+    return lit(text)[0] is not None or any(
+        taken_up(text, offers_of(notice, "")) for notice in (CONFIRM[0], Notice.NILAI)
+    )
 
 
 def offers_of(notice: Notice, no_lapor: str) -> tuple[Offer, ...]:

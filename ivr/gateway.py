@@ -12,11 +12,20 @@ from urllib.parse import urlsplit
 import structlog
 
 import spoken
+import tracing
+from danger.advice import advice_for
+from danger.judge import Verdict, danger_in
+from desk.late import Asked
 from desk.model import Handling, HandOver, Inbound, Offer, Reason, Session
+from ivr.alive import Alive
 from ivr.inbound import Arrival, shorten
 from ivr.meaning import Meaning
 from ivr.rasa_client import DialogueError, RasaClient
 from ivr.reply import Reply
+from ivr.storm_watch import StormWatch
+from ivr.voices import Voice, Voices
+from metrics import DIALOGUE_FAILURES, DIALOGUE_SECONDS
+from sender import can_write
 from tickets.errors import TicketError
 from tickets.model import Channel
 
@@ -28,24 +37,44 @@ log = structlog.get_logger(__name__)
 WHATSAPP, VOICE = "whatsapp", "voice"
 # The carrier hangs up on a webhook after 15 s, network included.
 TURN_SECONDS = 11.0
+# A customer is not left in silence longer than 3 s on the telephone, 5 s on WhatsApp: by then the answer, or a holding
+# one (Source: procedure.md WT-1).
+HOLD_SECONDS = {VOICE: 2.6, WHATSAPP: 2.6}
+# In less a turn that was late before is not done either.
+LEAST_SECONDS = 1.0
 # No customer needs more words for one thing; the whole text stays in the inbox.
 MAX_WORDS = 1000
+# Whoever speaks on and on may name a danger at the end; a minute of the fastest speech is shorter than this.
+MAX_SPOKEN = 4000
 
 
 @dataclass(slots=True)
 class Turn:
-    """One message being worked on. `deadline` is on the monotonic clock."""
+    """One message being worked on. `asked` is what the dialogue was asked.
+
+    `begun` and `deadline` are on the monotonic clock. `is_behind` tells that an earlier message of the conversation has
+    no answer yet, `is_late` that this one had a holding answer: nobody waits at the other end.
+    """
 
     arrival: Arrival
     session: Session
     owner: str | None
     deadline: float
     handling: Handling = Handling.ANSWERED
+    asked: Asked | None = None
+    is_behind: bool = False
+    is_late: bool = False
+    begun: float = field(default_factory=time.monotonic)
 
     @property
     def inbound(self) -> Inbound:
         """Return the message."""
         return self.arrival.inbound
+
+    @property
+    def key(self) -> str:
+        """Return what the message is known by, also where it is taken up again."""
+        return self.arrival.inbound.key
 
     @property
     def conversation(self) -> str:
@@ -58,6 +87,14 @@ class Turn:
         return self.arrival.caller or self.session.caller
 
 
+class LaterError(Exception):
+    """The dialogue has no answer yet, but will have: whoever waits is given a holding answer. `why` tells the log."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(why)
+        self.why = why
+
+
 @dataclass(frozen=True, slots=True)
 class Gateway:
     """The system as the carrier's routes need it; `channel` is `whatsapp` or `voice`."""
@@ -65,41 +102,89 @@ class Gateway:
     system: System
     channel: str
     dialogue: RasaClient = field(repr=False)
+    voices: Voices = field(repr=False)
+    alive: Alive = field(repr=False)
+    storm: StormWatch = field(repr=False)
+
+    @property
+    def voice(self) -> Voice:
+        """Return the voice that speaks now."""
+        return self.voices.speaking
 
     def deadline(self) -> float:
-        """Return when the present request must be answered."""
-        return time.monotonic() + TURN_SECONDS
+        """Return when the present request must be answered, if only to hold."""
+        # Who cannot be written to later waits for the answer as long as the carrier does.
+        holds = self.channel == VOICE or can_write(self.system.settings)
+        return time.monotonic() + (HOLD_SECONDS[self.channel] if holds else TURN_SECONDS)
 
     def say(self, key: str, **values: object) -> str:
         """Return a sentence in the wording of the channel."""
         return self.system.wording.say(key, self.channel, **values)
 
     def converse(self, turn: Turn, meaning: Meaning, **extra: object) -> Reply | None:
-        """Put a turn to the dialogue; None where it has no answer, which is logged and handed to a human (HO-1)."""
-        text = shorten(meaning.text, MAX_WORDS) if meaning.text else None
+        """Put a turn to the dialogue; None where it has no answer, which is logged and handed to a human (HO-1).
+
+        Raises: LaterError where asking again will bring the answer and the customer can be told later.
+        """
+        if turn.is_behind and self.may_hold(turn, "behind"):
+            raise LaterError("behind")
+        text = shorten(meaning.text, MAX_SPOKEN if self.channel == VOICE else MAX_WORDS) if meaning.text else None
+        said, heard = extra.get("said"), extra.get("heard")
+        turn.asked = Asked(meaning.text, meaning.payload, str(said) if said else None, str(heard) if heard else None)
         begun = time.monotonic()
         try:
-            reply = self.dialogue.ask(
-                self.channel,
-                turn.conversation,
-                text=text,
-                payload=meaning.payload,
-                metadata=_metadata(turn) | extra,
-                seconds=turn.deadline - begun,
-            )
+            with DIALOGUE_SECONDS.labels(self.channel).time(), tracing.span("dialogue"):
+                reply = self.dialogue.ask(
+                    self.channel,
+                    turn.conversation,
+                    text=text,
+                    payload=meaning.payload,
+                    metadata=_metadata(turn) | extra | tracing.carried(),
+                    seconds=turn.deadline - begun,
+                    patient=turn.is_late,
+                )
         except DialogueError as error:
+            if error.passes and self.may_hold(turn, error.why):
+                raise LaterError(error.why) from error
             self._failed(turn, error.why, time.monotonic() - begun)
             return None
+        turn.session.opened = None
         if reply.failed:
             self._failed(turn, "an action failed", time.monotonic() - begun)
         return reply
 
+    def may_hold(self, turn: Turn, why: str) -> bool:
+        """Tell whether this customer can have the answer later.
+
+        By WhatsApp, where there is a sender to write from. On the telephone as long as RASA_TIMEOUT lets the turn take;
+        a dialogue that is down has no answer under way.
+        """
+        settings = self.system.settings
+        if self.channel == WHATSAPP:
+            return can_write(settings) and turn.arrival.address is not None
+        spent = (self.system.clock() - turn.inbound.at).total_seconds()
+        return why != "down" and max(spent, HOLD_SECONDS[VOICE]) + LEAST_SECONDS < settings.rasa_timeout
+
     def _failed(self, turn: Turn, why: str, seconds: float) -> None:
+        DIALOGUE_FAILURES.labels(why).inc()
         log.error("dialogue_failed", conversation=turn.conversation, why=why, seconds=round(seconds, 1))
         turn.handling = Handling.UNANSWERED
         self.hand_over(turn.conversation, turn.caller, Reason.BACKEND)
 
-    def hand_over(self, conversation: str, caller: str | None, reason: Reason) -> HandOver | None:
+    def warn(self, turn: Turn) -> tuple[str, HandOver | None] | None:
+        """Return the advice for a message of danger that the dialogue cannot take now; a human has it at once (IN-7).
+
+        None where no danger is told of.
+        """
+        words = turn.inbound.text or ""
+        if danger_in(words) is not Verdict.DANGER:
+            return None
+        record = self.hand_over(turn.conversation, turn.caller, Reason.DANGER, urgent=True)
+        return self.say(advice_for(words)), record
+
+    def hand_over(
+        self, conversation: str, caller: str | None, reason: Reason, *, urgent: bool = False
+    ) -> HandOver | None:
         """Put a conversation into the queue for a human; None where even the desk does not answer."""
         desk = self.system.desk
         try:
@@ -111,7 +196,7 @@ class Gateway:
                 no_lapor=None,
                 said=desk.said(conversation),
                 understood=None,
-                urgent=False,
+                urgent=urgent,
             )
         except TicketError as error:
             log.error("hand_over_failed", conversation=conversation, exc_info=error)
@@ -147,7 +232,10 @@ def _metadata(turn: Turn) -> dict[str, Any]:
         "caller": turn.caller,
         "channel": str(inbound.channel),
         "conversation": inbound.conversation,
+        # What the actions know a turn by that is begun again.
+        "message": inbound.key,
         "attachments": [{"url": file.url, "content_type": file.content_type} for file in inbound.attachments],
         "location": place and {"lat": place.lat, "lon": place.lon, "address": place.address, "label": place.label},
         "expect": turn.session.expect,
+        "opened": turn.session.opened,
     }

@@ -14,7 +14,7 @@ from desk.model import Handling, HandOver, Inbound, Reason
 from ivr import speech
 from ivr.gateway import Gateway, minutes
 from ivr.guards import twiml
-from ivr.inbound import caller_of
+from ivr.inbound import customer_of
 from tickets import rules
 from tickets.errors import TicketError
 from tickets.model import Attachment, Channel, Kind, Stage
@@ -31,15 +31,15 @@ VOICEMAIL_SECONDS = 120
 def connect(gateway: Gateway, texts: Iterable[str]) -> VoiceResponse:
     """Return the TwiML that says the texts and connects to a human: CSO_DIAL, or the queue where there is none.
 
-    Where officers sign on and off and nobody is on duty, the caller may leave a message (HO-4).
+    Where officers sign on and off and nobody is on duty, the caller may leave a message (HO-4), with CSO_DIAL once that
+    rang in vain.
     """
     response = VoiceResponse()
-    speech.say(response, texts)
+    speech.say(response, texts, gateway.voice)
     cso, calls = gateway.system.settings.cso_dial, gateway.system.calls
     if cso is None:
-        with suppress(TicketError):
-            if calls.is_nobody_there():
-                return _voicemail(gateway, response)
+        if _is_closed(gateway):
+            return _voicemail(gateway, response)
         response.append(
             Enqueue(QUEUE, wait_url=gateway.path("/voice/queue/wait"), action=gateway.path("/voice/queue/left"))
         )
@@ -69,7 +69,7 @@ def mount(routes: Blueprint, gateway: Gateway) -> None:
         gather = Gather(
             input="dtmf", num_digits=1, timeout=PAUSE_SECONDS, action=gateway.path("/voice/queue/key"), method="POST"
         )
-        speech.say(gather, [_position(gateway), gateway.say("utter_antrean_pilihan")])
+        speech.say(gather, [_position(gateway), gateway.say("utter_antrean_pilihan")], gateway.voice)
         response.append(gather)
         return twiml(response)
 
@@ -96,20 +96,31 @@ def mount(routes: Blueprint, gateway: Gateway) -> None:
         response = VoiceResponse()
         record = gateway.system.calls.answered(request.args.get("call", ""))
         if record is not None:
-            speech.say(response, [_about(gateway, record)])
+            speech.say(response, [about(gateway, record)], gateway.voice)
         return twiml(response)
 
     @routes.post("/voice/after-dial")
     def after_dial() -> Response:
         served = request.form.get("DialCallStatus") in {"completed", "answered"}
+        if not served and _is_closed(gateway):
+            with suppress(TicketError):
+                gateway.system.calls.ended(request.form.get("CallSid", ""), served=False)
+            return twiml(_voicemail(gateway, VoiceResponse()))
         return _farewell(gateway, served=served, silent=served)
 
     @routes.post("/voice/voicemail")
     def voicemail() -> Response:
         response = VoiceResponse()
-        speech.say(response, [_keep_recording(gateway)])
+        speech.say(response, [_keep_recording(gateway)], gateway.voice)
         response.hangup()
         return twiml(response)
+
+
+def _is_closed(gateway: Gateway) -> bool:
+    """Tell whether nobody is on duty, as far as that is known."""
+    with suppress(TicketError):
+        return gateway.system.calls.is_nobody_there()
+    return False
 
 
 def _position(gateway: Gateway) -> str:
@@ -123,7 +134,7 @@ def _position(gateway: Gateway) -> str:
     return gateway.say("utter_antrean", posisi=position, menit=gateway.count(max(wait, usual or 0)))
 
 
-def _about(gateway: Gateway, record: HandOver) -> str:
+def about(gateway: Gateway, record: HandOver) -> str:
     """Return what a colleague needs to hear: the report and where it stands; never the customer's data."""
     system = gateway.system
     ticket = None
@@ -144,14 +155,14 @@ def _farewell(gateway: Gateway, *, served: bool, silent: bool) -> Response:
     with suppress(TicketError):
         gateway.system.calls.ended(request.form.get("CallSid", ""), served=served)
     if not silent:
-        speech.say(response, [_promise(gateway)])
+        speech.say(response, [_promise(gateway)], gateway.voice)
     response.hangup()
     return twiml(response)
 
 
 def _promise(gateway: Gateway) -> str:
     """Return by when a human calls back (Source: procedure.md HO-4); nobody can call a withheld number."""
-    call, caller = request.form.get("CallSid", ""), caller_of(request.form.get("From"))
+    call, caller = request.form.get("CallSid", ""), customer_of(request.form)
     record = gateway.hand_over(call, caller, Reason.RULE)
     if record is None:
         return gateway.say("utter_gangguan_sistem")
@@ -164,7 +175,7 @@ def _promise(gateway: Gateway) -> str:
 
 def _voicemail(gateway: Gateway, response: VoiceResponse) -> VoiceResponse:
     """Let the caller leave a message, told before that it is recorded."""
-    speech.say(response, [gateway.say("utter_pesan_suara")])
+    speech.say(response, [gateway.say("utter_pesan_suara")], gateway.voice)
     response.record(
         action=gateway.path("/voice/voicemail"), method="POST", max_length=VOICEMAIL_SECONDS, timeout=6,
         finish_on_key="#", play_beep=True, trim="trim-silence",
@@ -184,7 +195,7 @@ def _keep_recording(gateway: Gateway) -> str:
     now = gateway.system.clock()
     call = request.form.get("CallSid", "")
     recording = Inbound(sid, call, Channel.VOICE, now, attachments=(Attachment(f"{url}.mp3", "audio/mpeg", now),))
-    reception = gateway.system.desk.receive(recording, caller=caller_of(request.form.get("From")), address=None)
+    reception = gateway.system.desk.receive(recording, caller=customer_of(request.form), address=None)
     gateway.system.desk.finish(sid, Handling.FOR_HUMAN, "", reception.session)
     return " ".join([gateway.say("utter_pesan_suara_tersimpan"), promise])
 

@@ -65,6 +65,16 @@ def caller_of(sender: str | None) -> str | None:
     return None if number in _WITHHELD or not number.startswith("+") else to_e164(number)
 
 
+def customer_of(form: Form) -> str | None:
+    """Return the number of the customer of a call: who calls us, or whom we call."""
+    return caller_of(_other_end(form))
+
+
+def _other_end(form: Form) -> str | None:
+    outgoing = form.get("Direction", "").startswith("outbound")
+    return form.get("To" if outgoing else "From", "").strip() or None
+
+
 def written(form: Form, secret: str, now: datetime) -> Arrival:
     """Read a WhatsApp message. The conversation is a keyed hash of the sender: it names nobody.
 
@@ -83,6 +93,7 @@ def written(form: Form, secret: str, now: datetime) -> Arrival:
         text=clean(form.get("Body") or form.get("ButtonText") or form.get("ListTitle") or "") or None,
         attachments=_attachments(form, now),
         place=_place(form),
+        button=form.get("ButtonPayload") or form.get("ListId") or None,
     )
     return Arrival(inbound, caller_of(sender), sender)
 
@@ -96,8 +107,20 @@ def spoken(form: Form, step: str, now: datetime) -> Arrival:
     # A repeated delivery brings the same words to the same question; another answer to it is another message.
     digest = hashlib.sha256(text.encode()).hexdigest()[:16]
     key = f"{call}:{step}:{digest}"
-    sender = form.get("From", "").strip() or None
+    sender = _other_end(form)
     return Arrival(Inbound(key, call, Channel.VOICE, now, text or None), caller_of(sender), sender)
+
+
+def picked_up(form: Form, of: str, step: str, now: datetime) -> Arrival:
+    """Read the request that comes back for the answer to message `of`.
+
+    Raises: UnreadableError for a message of another call.
+    """
+    call = form.get("CallSid", "")
+    if not _CALL.fullmatch(call) or not of.startswith(f"{call}:"):
+        raise UnreadableError("CallSid or message is missing")
+    sender = _other_end(form)
+    return Arrival(Inbound(f"{of}:{step}", call, Channel.VOICE, now), caller_of(sender), sender)
 
 
 def _is_written(character: str) -> bool:

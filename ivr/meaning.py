@@ -11,12 +11,16 @@ from dataclasses import dataclass
 
 from desk.model import Inbound, Offer, Session
 from ivr.inbound import harmless
+from ivr.reply import CLOSED
 
 HUMAN = "/minta_cso"
 HELP = "/bantuan"
 REPEAT = "/ulangi"
 DATA = "/beri_data"
 STANDING_KEYS = {"0": HUMAN, "9": HELP, "*": REPEAT}
+# Whoever says no more than this has answered a question, not told anything.
+_BARE = {"ya", "iya", "y", "sudah", "betul", "benar", "setuju", "tidak", "bukan", "belum", "enggak", "nggak", "gak"}
+_BARE |= {"salah", "satu", "dua", "tiga", "pak", "bu"}
 _CHOICE = re.compile(r"(\d{1,2})\s*[.)]?")
 _NOT_WORDS = re.compile(r"[^\w\s]")
 
@@ -56,7 +60,9 @@ def of_keys(keys: str, session: Session) -> Meaning | None:
     if keys.isdigit() and int(keys) <= len(session.offers):
         return Meaning(payload=session.offers[int(keys) - 1].payload)
     # A list told by the bot is chosen from by its number, too, though no button stands for it.
-    takes_digits = session.expect in {"number", "phone", "stars"} or (session.expect == "choice" and not session.offers)
+    takes_digits = session.expect in {"number", "phone", "stars", "group"} or (
+        session.expect == "choice" and not session.offers
+    )
     return Meaning(text=keys) if keys.isdigit() and takes_digits else None
 
 
@@ -66,6 +72,14 @@ def of_speech(text: str, session: Session) -> Meaning | None:
         return Meaning(payload=payload)
     words = harmless(text)
     return Meaning(text=words) if words else None
+
+
+def answers_question(meant: Meaning, session: Session) -> bool:
+    """Tell whether this means nothing but as the answer to the present question: one of its offers, a yes, a no."""
+    if meant.payload is not None:
+        return any(offer.payload == meant.payload for offer in session.offers) and meant.payload != HUMAN
+    words = _fold(meant.text or "").split()
+    return session.expect in CLOSED and bool(words) and all(word in _BARE or word.isdigit() for word in words)
 
 
 def taken_up(text: str, offers: tuple[Offer, ...]) -> str | None:

@@ -9,9 +9,15 @@ from desk.model import Offer
 
 # What follows a statement: whether there is anything else.
 MORE = "more"
+# A kindness asked at the end: who says nothing is let go, too.
+CONSENT = "consent"
 EXPECTATIONS = frozenset(
-    {"free", "yes_no", "scope", "mcb", "number", "phone", "choice", "stars", "text", "name", "address", MORE}
+    {"free", "yes_no", "scope", "mcb", "number", "phone", "choice", "stars", "text", "name", "address", MORE, CONSENT}
+    # A number was read back, or one group of it is asked for: digits may come beside yes, no and keys.
+    | {"confirm", "group"}
 )
+# What is answered by a choice: a yes, a number, a key.
+CLOSED = frozenset({"yes_no", "confirm", CONSENT, "scope", "mcb", "choice", "stars"})
 # What has no keys: there the caller may go on speaking.
 SPOKEN_ONLY = frozenset({"text", "name", "address"})
 
@@ -30,7 +36,7 @@ class Reply:
 
     `expect` is one of EXPECTATIONS, MORE where nothing was asked; `to_human` asks for a human now, `end` ends the
     call, `failed` tells that an action could not do its work: what it says stands, a human sees to the rest
-    (Source: procedure.md HO-1).
+    (Source: procedure.md HO-1). `vain` is how many answers in a row were none to the question (HR-6).
     """
 
     messages: tuple[Said, ...]
@@ -38,6 +44,7 @@ class Reply:
     to_human: bool = False
     end: bool = False
     failed: bool = False
+    vain: int = 0
 
     @property
     def texts(self) -> tuple[str, ...]:
@@ -59,13 +66,14 @@ class Reply:
         for message in messages:
             given = message.get("custom")
             custom |= given if isinstance(given, dict) else {}
-        expect = custom.get("expect")
+        expect, vain = custom.get("expect"), custom.get("vain")
         return cls(
             tuple(said for said in map(_said, messages) if said.text or said.offers),
             expect=expect if expect in EXPECTATIONS else MORE,
             to_human=bool(custom.get("hand_over")),
             end=bool(custom.get("end")),
             failed=bool(custom.get("failed")),
+            vain=vain if isinstance(vain, int) else 0,
         )
 
 

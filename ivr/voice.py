@@ -1,50 +1,28 @@
-"""The telephone webhook: a session is a call, a turn is a question and its answer by speech or keys."""
+"""The telephone webhook: each question is a Gather, its answer the next request."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from contextlib import suppress
-from dataclasses import dataclass
+from functools import partial
+from urllib.parse import urlencode
 
+import structlog
 from flask import Blueprint, Response, g, request
 from twilio.twiml.voice_response import VoiceResponse  # type: ignore[import-untyped]
 
-from desk.model import Reason, Session
-from ivr import guards, human, inbound, meaning, speech
-from ivr.gateway import Gateway, Turn
+from desk.model import Reason
+from ivr import call, call_back, guards, human, inbound, outgoing, speech
+from ivr.call import Step, Then
+from ivr.gateway import Gateway
 from ivr.guards import twiml
+from ivr.hearing import Heard
 from ivr.inbound import Arrival, Form
-from ivr.meaning import Meaning
-from ivr.reply import MORE, SPOKEN_ONLY
+from ivr.relay import Relay
+from tickets.errors import TicketError
 
-# Silent or misunderstood turns in a row: then keys only, then a human.
-KEYS_ONLY, HUMAN = 2, 3
-MENU, NOT_UNDERSTOOD, ANYTHING_ELSE, FAREWELL = "utter_menu", "utter_maksud", "utter_ada_lagi", "utter_sampai_jumpa"
+log = structlog.get_logger(__name__)
+
 OVER = frozenset({"completed", "busy", "failed", "no-answer", "canceled"})
-
-
-@dataclass(frozen=True, slots=True)
-class Heard:
-    """What came over the line; neither keys nor words is silence. `clear` is False where the recogniser guessed."""
-
-    keys: str = ""
-    words: str = ""
-    clear: bool = True
-
-    @classmethod
-    def read(cls, form: Form) -> Heard:
-        """Read a turn: keys win over words."""
-        keys = form.get("Digits", "").strip()
-        confidence = 0.0
-        with suppress(ValueError):
-            confidence = float(form.get("Confidence") or 0)
-        words = "" if keys else inbound.clean(form.get("SpeechResult", ""))
-        return cls(keys, words, not 0 < confidence < speech.LEAST_CONFIDENCE)
-
-    @property
-    def is_silence(self) -> bool:
-        """Tell whether nothing was heard."""
-        return not (self.keys or self.words)
 
 
 def blueprint(gateway: Gateway) -> Blueprint:
@@ -53,31 +31,57 @@ def blueprint(gateway: Gateway) -> Blueprint:
     system = gateway.system
 
     def read() -> Arrival | None:
-        if request.endpoint not in {"voice.begin", "voice.turn"}:
+        if request.endpoint == "voice.held":
+            return inbound.picked_up(request.form, request.args.get("of", ""), str(_step()), system.clock())
+        if request.endpoint not in {"voice.begin", "voice.turn", *outgoing.ENDPOINTS} or outgoing.by_machine():
             return None
         return inbound.spoken(request.form, request.args.get("n", "0"), system.clock())
 
-    guards.protect(routes, gateway, read, lambda _: twiml(without_dialogue(gateway)))
+    def respond(step: Step) -> Response:
+        return twiml(render(gateway, step))
+
+    guards.protect(routes, gateway, read, lambda _: respond(call.without_dialogue(gateway)))
     human.mount(routes, gateway)
+    relay = Relay(gateway, partial(render, gateway))
+    relay.mount(routes)
+    call_back.mount(routes, gateway)
+    outgoing.mount(routes, gateway, respond, lambda: heard_in(request.form))
 
     @routes.post("/voice")
     def begin() -> Response:
-        heard = Heard.read(request.form)
-        return twiml(greet(gateway, g.turn.session) if heard.is_silence else answer(gateway, g.turn, heard))
+        heard = heard_in(request.form)
+        if heard.is_silence:
+            return twiml(relay.begin(call.greet(gateway, g.turn.session)))
+        return respond(call.answer(gateway, g.turn, heard))
 
     @routes.post("/voice/turn")
     def turn() -> Response:
-        return twiml(answer(gateway, g.turn, Heard.read(request.form)))
+        return respond(call.answer(gateway, g.turn, heard_in(request.form)))
+
+    @routes.post("/voice/held")
+    def held() -> Response:
+        return respond(call.pick_up(gateway, g.turn, request.args.get("of", ""), _step()))
+
+    _mount_ways_out(routes, gateway)
+    return routes
+
+
+def _mount_ways_out(routes: Blueprint, gateway: Gateway) -> None:
+    """Add what comes back from a queue, what ends a call, and what catches a failing webhook."""
+    system = gateway.system
+
+    def respond(step: Step) -> Response:
+        return twiml(render(gateway, step))
 
     @routes.post("/voice/queue/back")
     def back() -> Response:
         # Who waited long enough: the menu, and the place in the queue is given up only to whoever takes it.
         session = system.desk.session(request.form.get("CallSid", ""))
         if session is None:
-            return twiml(without_dialogue(gateway))
-        document = _menu(gateway, session, MENU)
+            return respond(call.without_dialogue(gateway))
+        step = call.menu(gateway, session, call.MENU)
         system.desk.keep_session(session)
-        return twiml(document)
+        return respond(step)
 
     @routes.post("/voice/status")
     def status() -> Response:
@@ -87,99 +91,60 @@ def blueprint(gateway: Gateway) -> Blueprint:
 
     @routes.post("/voice/fallback")
     def fallback() -> Response:
-        gateway.hand_over(request.form.get("CallSid", ""), inbound.caller_of(request.form.get("From")), Reason.BACKEND)
-        return twiml(without_dialogue(gateway))
-
-    return routes
+        return respond(_fall_back(gateway))
 
 
-def greet(gateway: Gateway, session: Session) -> VoiceResponse:
-    """Open the call without waiting for the dialogue."""
-    session.ask((gateway.say("utter_salam_suara"),), "free", ())
-    return _question(gateway, session, session.last_said)
+def _fall_back(gateway: Gateway) -> Step:
+    """Answer where one of our documents failed: in the other voice where the carrier refused this one."""
+    call_sid, error = request.form.get("CallSid", ""), request.form.get("ErrorCode", "")
+    if gateway.voices.refused(error, call_sid) and (step := _again(gateway, call_sid)):
+        return step
+    gateway.hand_over(call_sid, inbound.customer_of(request.form), Reason.BACKEND)
+    return call.without_dialogue(gateway)
 
 
-def answer(gateway: Gateway, turn: Turn, heard: Heard) -> VoiceResponse:
-    """Return what follows an answer: the dialogue's next question, the same one again, or a human."""
-    session = turn.session
-    meant = _meaning(heard, session)
-    if meant is None:
-        return _stumble(gateway, turn, heard)
-    session.stumbles = 0
-    if meant.payload == meaning.REPEAT and session.last_said:
-        return _question(gateway, session, session.last_said)
-    if heard.keys and meant.payload == meaning.HELP:
-        return _menu(gateway, session, MENU)
-    reply = gateway.converse(turn, meant)
-    if reply is None:
-        return human.connect(gateway, [gateway.say("utter_gangguan_ke_petugas")])
-    texts = reply.texts
-    if reply.to_human or reply.failed:
-        session.ask(texts, reply.expect, reply.offers)
-        return human.connect(gateway, texts)
-    if reply.end:
-        return _goodbye(texts)
-    more = gateway.say(ANYTHING_ELSE)
-    if reply.expect == MORE and texts[-1] != more:
-        # A statement alone would leave the caller before a silent telephone.
-        texts = (*texts, more)
-    session.ask(texts, reply.expect, reply.offers)
-    return _question(gateway, session, texts)
+def _again(gateway: Gateway, call_sid: str) -> Step | None:
+    """Put the last question once more, of which the caller has heard nothing; None where it is not known."""
+    desk = gateway.system.desk
+    try:
+        session = desk.session(call_sid)
+        if session is None or not session.last_said:
+            return None
+        step = call.question(session, session.last_said)
+        desk.keep_session(session)
+    except TicketError as error:
+        log.error("question_not_found", conversation=call_sid, exc_info=error)
+        return None
+    return step
 
 
-def without_dialogue(gateway: Gateway) -> VoiceResponse:
-    """Answer a call the system cannot serve: say so, and reach a human by telephone if there is one."""
-    if gateway.system.settings.cso_dial:
-        return human.connect(gateway, [gateway.say("utter_gangguan_ke_petugas")])
-    return _goodbye([gateway.say("utter_gangguan_sistem")])
+def heard_in(form: Form) -> Heard:
+    """Read what a Gather heard."""
+    confidence = 0.0
+    with suppress(ValueError):
+        confidence = float(form.get("Confidence") or 0)
+    words = inbound.clean(form.get("SpeechResult", ""))
+    return Heard.of(keys=form.get("Digits", "").strip(), words=words, confidence=confidence)
 
 
-def _meaning(heard: Heard, session: Session) -> Meaning | None:
-    if heard.keys:
-        return meaning.of_keys(heard.keys, session)
-    return meaning.of_speech(heard.words, session) if heard.clear else None
-
-
-def _stumble(gateway: Gateway, turn: Turn, heard: Heard) -> VoiceResponse:
-    """Ask again after silence or something not understood, each time in an easier way (Source: procedure.md HO-1)."""
-    session = turn.session
-    session.stumbles += 1
-    if session.stumbles >= HUMAN:
-        gateway.hand_over(turn.conversation, turn.caller, Reason.SILENCE if heard.is_silence else Reason.MISUNDERSTOOD)
-        return human.connect(gateway, [gateway.say("utter_ke_cso_suara")])
-    if session.expect == MORE and heard.is_silence:
-        # Served and silent: whoever has nothing more to say is let go.
-        if session.stumbles < KEYS_ONLY:
-            return _question(gateway, session, (gateway.say(ANYTHING_ELSE),))
-        return _goodbye([gateway.say(FAREWELL)])
-    open_question = session.expect in {"free", MORE} and not session.offers
-    if open_question and (heard.keys or session.stumbles >= KEYS_ONLY):
-        return _menu(gateway, session, NOT_UNDERSTOOD)
-    return _question(gateway, session, (gateway.say(_excuse(heard, session)), *session.last_said))
-
-
-def _excuse(heard: Heard, session: Session) -> str:
-    """Return why the question is put again."""
-    if heard.keys:
-        return "utter_tombol_tak_dikenal"
-    return "utter_tidak_mendengar" if session.stumbles < KEYS_ONLY else "utter_tidak_mendengar_tombol"
-
-
-def _menu(gateway: Gateway, session: Session, key: str) -> VoiceResponse:
-    """Offer the commonest matters by keys, in the words of `key`."""
-    session.ask((gateway.say(key),), "choice", gateway.offers(key))
-    return _question(gateway, session, session.last_said)
-
-
-def _goodbye(texts: Iterable[str]) -> VoiceResponse:
+def render(gateway: Gateway, step: Step) -> VoiceResponse:
+    """Return a step of a call as TwiML."""
+    if step.then is Then.TO_HUMAN:
+        return human.connect(gateway, step.texts)
+    if step.then is Then.LISTEN:
+        action = gateway.path(f"/voice/turn?n={step.number}")
+        return speech.ask(step.texts, action, step.expect, gateway.voice, keys_only=step.keys_only)
     response = VoiceResponse()
-    speech.say(response, texts)
-    response.hangup()
+    speech.say(response, step.texts, gateway.voice)
+    if step.then is Then.HOLD:
+        back = urlencode({"of": step.owed, "n": step.number})
+        response.redirect(gateway.path(f"/voice/held?{back}"), method="POST")
+    else:
+        response.hangup()
     return response
 
 
-def _question(gateway: Gateway, session: Session, texts: tuple[str, ...]) -> VoiceResponse:
-    session.turn += 1
-    keys_only = session.stumbles >= KEYS_ONLY and session.expect not in SPOKEN_ONLY
-    action = gateway.path(f"/voice/turn?n={session.turn}")
-    return speech.ask(texts, action, session.expect, keys_only=keys_only)
+def _step() -> int:
+    """Return how many holding sentences were said."""
+    text = request.args.get("n", "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 4 else 1

@@ -5,6 +5,7 @@ Run by `test_channels.py` with the Python of Rasa: `python -m tests.ivr.channel_
 
 from __future__ import annotations
 
+import asyncio
 import json
 import sys
 from typing import Any
@@ -15,6 +16,9 @@ from sanic import Sanic
 from bot.channels.voice import VoiceChannel
 from bot.channels.whatsapp import WhatsAppChannel
 
+# Who said the word that takes long to answer, each time it was heard.
+slow: list[str] = []
+
 
 async def repeat(message: UserMessage) -> None:
     """Answer as the dialogue does: through the output channel, with everything a response may hold."""
@@ -22,7 +26,11 @@ async def repeat(message: UserMessage) -> None:
         raise RuntimeError("the dialogue failed")
     if message.text == "diam":
         return
+    if message.text == "lama":
+        slow.append(message.sender_id)
+        await asyncio.sleep(1.5)
     seen: dict[str, Any] = {
+        "heard": len(slow),
         "text": message.text,
         "sender": message.sender_id,
         "input_channel": message.input_channel,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import shutil
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
@@ -13,10 +14,10 @@ from flask import Flask
 
 import ivr
 from bootstrap import DOMAIN, System, build
+from ivr.gateway import HOLD_SECONDS
 from settings import Settings
 from simulator.twilio import Caller, Customer, Line, Post
-from storage.engine import make_engine
-from storage.migrate import upgrade
+from tests.databases import migrated_sqlite
 from tests.fakes import HandSetClock
 from tests.ivr.fake_rasa import FakeRasa
 from wording import Wording
@@ -24,16 +25,13 @@ from wording import Wording
 CallFrom = Callable[..., Caller]
 Says = Callable[..., str]
 PUBLIC_URL = "https://padam.example/gangguan"
+MOMENT, UNHURRIED = 0.2, 60.0
 TOKEN = "tanda-tangan-0123456789"
 
 
 @pytest.fixture(scope="session")
 def fresh_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("ivr") / "fresh.db"
-    engine = make_engine(f"sqlite:///{path}")
-    upgrade(engine)
-    engine.dispose()
-    return path
+    return migrated_sqlite(tmp_path_factory.mktemp("ivr") / "fresh.db")
 
 
 @pytest.fixture
@@ -43,13 +41,55 @@ def rasa() -> Iterator[FakeRasa]:
     rasa.stop()
 
 
+@pytest.fixture(autouse=True)
+def unhurried(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the gateway wait so long that a machine that stands still for seconds changes no answer."""
+    for channel in HOLD_SECONDS:
+        monkeypatch.setitem(HOLD_SECONDS, channel, UNHURRIED)
+    for limit in ("ivr.gateway.TURN_SECONDS", "ivr.guards.TURN_SECONDS", "ivr.opening.LOOK_UP_SECONDS"):
+        monkeypatch.setattr(limit, UNHURRIED)
+    monkeypatch.setattr("ivr.capacity.REDIS_SECONDS", UNHURRIED)
+
+
+class Slowness:
+    """A dialogue that answers nobody, and a gateway that holds after a moment; once it ends both take their time."""
+
+    def __init__(self, rasa: FakeRasa, monkeypatch: pytest.MonkeyPatch) -> None:
+        self._rasa, self._monkeypatch = rasa, monkeypatch
+
+    def begins(self, until_asked: float = math.inf) -> None:
+        """Let no message be answered in time; with `until_asked` it is answered once it was put so often."""
+        self._rasa.hold(until_asked)
+        self._hold_after(MOMENT)
+
+    def ends(self) -> None:
+        """Let everybody be answered again."""
+        self._rasa.release()
+        self._hold_after(UNHURRIED)
+
+    def _hold_after(self, seconds: float) -> None:
+        for channel in HOLD_SECONDS:
+            self._monkeypatch.setitem(HOLD_SECONDS, channel, seconds)
+
+
+@pytest.fixture
+def slowness(rasa: FakeRasa, monkeypatch: pytest.MonkeyPatch) -> Slowness:
+    return Slowness(rasa, monkeypatch)
+
+
 @pytest.fixture
 def clock() -> HandSetClock:
     return HandSetClock()
 
 
 @pytest.fixture
-def environ(fresh_database: Path, tmp_path: Path, rasa: FakeRasa) -> dict[str, str]:
+def rasa_timeout() -> str:
+    """Return the longest there is: only a test that asks for less runs out of time."""
+    return "12"
+
+
+@pytest.fixture
+def environ(fresh_database: Path, tmp_path: Path, rasa: FakeRasa, rasa_timeout: str) -> dict[str, str]:
     shutil.copy(fresh_database, tmp_path / "padam.db")
     return {
         "VAR_DIR": str(tmp_path),
@@ -57,7 +97,7 @@ def environ(fresh_database: Path, tmp_path: Path, rasa: FakeRasa) -> dict[str, s
         "TWILIO_AUTH_TOKEN": TOKEN,
         "SECRET_KEY": "rahasia",
         "RASA_URL": rasa.url,
-        "RASA_TIMEOUT": "0.5",
+        "RASA_TIMEOUT": rasa_timeout,
     }
 
 

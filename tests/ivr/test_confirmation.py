@@ -11,7 +11,7 @@ from bootstrap import System
 from ivr.confirmation import lit
 from notify.watch import Watch
 from simulator.twilio import Customer, Line
-from tests.fakes import HandSetClock
+from tests.fakes import FakeOfficersLine, HandSetClock
 from tests.ivr.fake_rasa import FakeRasa, text
 from tests.storage.builders import PHONE, report
 from tickets.events import Tab
@@ -165,6 +165,8 @@ def test_CF_3_who_said_yes_is_asked_for_a_rating_at_the_end_and_nobody_else(
     tell(system, clock, Stage.SELESAI)
     customer.write("4")
     assert rasa.last["payload"] == f"/beri_rating?stars=4&no_lapor={NO}"
+    customer.write("2 - kurang", ListId="2")
+    assert rasa.last["payload"] == f"/beri_rating?stars=2&no_lapor={NO}"
 
 
 def test_CF_3_who_said_nothing_is_not_asked_for_a_rating(system: System, clock: HandSetClock) -> None:
@@ -178,7 +180,7 @@ def test_CF_3_who_said_nothing_is_not_asked_for_a_rating(system: System, clock: 
 def test_CF_4_one_reminder_goes_out_then_nothing_more(system: System, clock: HandSetClock) -> None:
     asked(system, clock, Stage.NYALA)
     sent: list[Notice] = []
-    watch = Watch(system, threading.Event())
+    watch = Watch(system, threading.Event(), FakeOfficersLine())
     for _ in range(40):
         clock.forward(timedelta(hours=1))
         watch.look()

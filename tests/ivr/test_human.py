@@ -191,6 +191,35 @@ def test_ho_4_nobody_on_duty_takes_a_message_and_promises_a_call(
     assert kept == [f"{url}.mp3"]
 
 
+def test_ho_4_nobody_on_duty_and_the_dialled_telephone_rang_in_vain_a_message_is_taken(
+    dialling: Caller, with_cso: System, voice_says: Says
+):
+    with_cso.calls.begin_duty("hana")
+    with_cso.calls.end_duty("hana")
+    give(with_cso, dialling.call)
+    assert dialling.unanswered() == [voice_says("utter_pesan_suara")]
+    assert (dialling.state, with_cso.calls.under_way()) == ("recording", [])
+    # Who says nothing, or hangs up, is called all the same.
+    assert dialling.leave_message("", "") == [voice_says("utter_antrean_balik", jam=HALF_PAST_TWELVE)]
+    assert [record.call_back for record in with_cso.desk.waiting()] == ["+6281234567890"]
+
+
+def test_ho_4_who_hangs_up_while_speaking_after_the_tone_has_left_a_message(
+    caller: Caller, handed_over: None, system: System
+):
+    system.calls.begin_duty("hana")
+    system.calls.end_duty("hana")
+    caller.press("0")
+    action, url = caller.connecting.option("action"), f"{system.settings.twilio_api_base}/Recordings/RE1"
+    # The end of the call is reported before the recording is there.
+    caller.hang_up()
+    caller.fetch(action, RecordingUrl=url, RecordingSid="RE1", Digits="hangup")
+    (record,) = system.desk.waiting()
+    with system.uow() as uow:
+        kept = [file.url for one in uow.inbox.recent(record.conversation, 9) for file in one.inbound.attachments]
+    assert (kept, record.call_back) == ([f"{url}.mp3"], "+6281234567890")
+
+
 def test_a_recording_from_elsewhere_is_not_kept(caller: Caller, handed_over: None, system: System):
     system.calls.begin_duty("hana")
     system.calls.end_duty("hana")

@@ -12,6 +12,8 @@ from tests.ivr.fake_rasa import FakeRasa, text
 from tests.ivr.test_whatsapp import payload
 
 YES_NO = (("Ya", "/setuju"), ("Tidak", "/tolak"))
+# As the keys are told where the question was put twice.
+YES_OR_NO = "satu untuk Ya, dua untuk Tidak"
 MENU = ["/lapor_padam", "/tanya_status", "/minta_cso"]
 
 
@@ -176,6 +178,15 @@ class TestAfterAStatement:
         assert served.state == "over"
         assert not system.desk.waiting()
 
+    def test_NT_5_who_is_silent_at_the_question_for_whatsapp_is_asked_once_more_and_let_go(
+        self, caller: Caller, rasa: FakeRasa, system: System, voice_says: Says
+    ):
+        rasa.says(text("Sudah kami catat."), text("Boleh kami kirim?", expect="consent"))
+        caller.say("ya benar")
+        assert caller.silent() == ["Boleh kami kirim?"]
+        assert caller.silent() == [voice_says("utter_sampai_jumpa")]
+        assert not system.desk.waiting()
+
     def test_who_goes_on_is_heard(self, served: Caller, rasa: FakeRasa):
         served.silent()
         rasa.says(text("Baik, nomor berapa?", expect="phone"))
@@ -210,7 +221,7 @@ def test_silence_is_asked_again_then_by_keys_then_a_human_comes(
     caller.say("halo")
     assert caller.silent() == [voice_says("utter_tidak_mendengar"), "Sudah benar?"]
     assert caller.gather.option("input") == "dtmf speech"
-    assert caller.silent() == [voice_says("utter_tidak_mendengar_tombol"), "Sudah benar?"]
+    assert caller.silent() == [voice_says("utter_lagi_tombol", pilihan_lisan=YES_OR_NO)]
     assert caller.gather.option("input") == "dtmf"
     assert caller.silent() == [voice_says("utter_ke_cso_suara")]
     assert caller.state == "queued"
@@ -268,7 +279,7 @@ def test_a_name_may_still_be_spoken_after_silence(caller: Caller, rasa: FakeRasa
 def test_a_guess_of_the_recogniser_is_asked_again(
     caller: Caller, rasa: FakeRasa, voice_says: Says, confidence: float | None
 ):
-    assert caller.say("mlm", confidence)[0] == voice_says("utter_tidak_mendengar")
+    assert caller.say("mlm", confidence) == [voice_says("utter_kurang_jelas_bebas")]
     assert rasa.asked == []
 
 
@@ -293,7 +304,7 @@ def test_the_end_of_the_dialogue_ends_the_call(caller: Caller, rasa: FakeRasa):
 
 def test_what_nobody_should_say_aloud_is_not_said(caller: Caller, rasa: FakeRasa):
     rasa.says(text("Nomor *G1* | lihat\n\n`ini`\u0007"))
-    assert caller.say("halo") == ["Nomor G1 lihat ini"]
+    assert caller.say("halo") == ["Nomor ge satu lihat ini"]
 
 
 def test_a_long_answer_is_spoken_in_parts_the_carrier_takes(caller: Caller, rasa: FakeRasa):

@@ -23,6 +23,7 @@ from tests.ivr.fake_rasa import FakeRasa, text
 from tests.storage.builders import report
 from tickets.model import Channel, Stage
 from tickets.reports import Source, advance
+from tickets.wishes import allows
 
 PAYLOADS = Path(__file__).parents[1] / "payloads" / "twilio"
 PostPayload = Callable[..., list[str]]
@@ -49,9 +50,11 @@ def test_words_reach_the_dialogue_with_who_and_where(post: PostPayload, rasa: Fa
         "caller": "+6281234567890",
         "channel": "WHATSAPP",
         "conversation": asked["sender"],
+        "message": payload("whatsapp_text")["MessageSid"],
         "attachments": [],
         "location": None,
         "expect": "free",
+        "opened": None,
     }
 
 
@@ -274,8 +277,7 @@ def test_stop_and_mulai_are_about_notices_only_to_whoever_gets_some(
         return post("whatsapp_text", MessageSid=sid, Body=words)
 
     def wanted() -> bool:
-        with system.uow() as uow:
-            return uow.outbox.is_wanted("+6281234567890")
+        return allows(system.wishes.of("+6281234567890"))
 
     assert say("SM1", "berhenti") == ["dengar: berhenti"]
     assert say("SM2", "mulai") == ["dengar: mulai"]
