@@ -31,6 +31,14 @@ def to_e164(text: str, region: str = "ID") -> str | None:
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 
 
+def is_mobile(number: str) -> bool:
+    """Tell whether an E.164 number can be a mobile telephone's, and so have WhatsApp; an unknown one can."""
+    parsed = phonenumbers.parse(number)
+    if parsed.country_code == _INDONESIA:
+        return str(parsed.national_number).startswith("8")
+    return phonenumbers.number_type(parsed) is not phonenumbers.PhoneNumberType.FIXED_LINE
+
+
 def _is_plausible(number: phonenumbers.PhoneNumber) -> bool:
     if number.country_code == _INDONESIA:
         return bool(_MOBILE.fullmatch(str(number.national_number)))

@@ -18,6 +18,8 @@ from notify.twilio import client_of
 log = structlog.get_logger(__name__)
 
 UNSUBMITTED, MISSING = "unsubmitted", "missing"
+# Sent within 24 hours alone: nobody approves it.
+IN_SESSION = "in session"
 
 
 class _Content(ContentList.ContentCreateRequest):  # type: ignore[misc]
@@ -36,12 +38,14 @@ def compare(system: System, *, dry_run: bool) -> int:
     client = client_of(system.settings)
     try:
         known = {it.friendly_name: it for it in client.content.v1.content_and_approvals.list(page_size=100)}
-        for template in book.templates.values():
+        for template in (*book.templates.values(), *book.lists.values()):
             found = known.get(template.name)
             sid, status = (found.sid, _status(found.approval_requests)) if found else (None, MISSING)
             if not dry_run:
                 sid = sid or _create(client, book, template)
-                if status in {MISSING, UNSUBMITTED}:
+                if template.choices:
+                    status = IN_SESSION
+                elif status in {MISSING, UNSUBMITTED}:
                     status = _submit(client, book, template, sid)
                 _keep(system, template, sid, status)
             print(f"{template.name}\t{status}\t{sid or '-'}")  # noqa: T201 - a command's answer
@@ -56,6 +60,9 @@ def _create(client: Client, book: Book, template: Template) -> str:
     if template.replies:
         actions = [{"type": "QUICK_REPLY", "title": title, "id": title} for title in template.replies]
         kind = {"twilio/quick-reply": {"body": template.body, "actions": actions}}
+    elif template.choices:
+        items = [{"id": number, "item": title} for number, title in template.choices]
+        kind = {"twilio/list-picker": {"body": template.body, "button": template.button, "items": items}}
     document = {
         "friendly_name": template.name,
         "language": template.language,

@@ -7,7 +7,8 @@ import structlog
 from twilio.base.exceptions import TwilioException  # type: ignore[import-untyped]
 
 from desk.errors import NotSentError
-from notify.twilio import client_of, sender_of
+from notify.twilio import client_of
+from sender import sender_of
 from settings import Settings
 
 log = structlog.get_logger(__name__)

@@ -6,7 +6,7 @@ import hashlib
 import json
 import string
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ruamel.yaml import YAML
@@ -26,6 +26,8 @@ class Template:
     language: str
     text: str
     replies: tuple[str, ...]
+    choices: tuple[tuple[str, str], ...] = ()
+    button: str = ""
 
     @property
     def places(self) -> list[str]:
@@ -41,8 +43,9 @@ class Template:
     @property
     def name(self) -> str:
         """Return the name at Twilio. An approved text cannot be changed: another text has another name."""
-        print_ = hashlib.sha256(json.dumps([self.language, self.body, self.replies]).encode()).hexdigest()
-        return f"padam_{self.notice.lower()}_{print_[:8]}"
+        seen = [self.language, self.body, self.replies, *([self.choices, self.button] if self.choices else ())]
+        print_ = hashlib.sha256(json.dumps(seen).encode()).hexdigest()
+        return f"padam_{self.notice.lower()}{'_list' if self.choices else ''}_{print_[:8]}"
 
     def variables(self, values: Mapping[str, str]) -> dict[str, str]:
         """Return the values by number."""
@@ -51,9 +54,10 @@ class Template:
 
 @dataclass(frozen=True, slots=True)
 class Book:
-    """All templates, one for each notice."""
+    """All templates, one for each notice; and the lists some have besides, within 24 hours alone."""
 
     templates: Mapping[Notice, Template]
+    lists: Mapping[Notice, Template]
     category: str
     samples: Mapping[str, str]
 
@@ -62,9 +66,18 @@ class Book:
         """Read the templates. Raises: WordingError for a notice without words."""
         given = YAML(typ="safe").load(file.read_text(encoding="utf-8"))
         foot = wording.say("utter_kabar_kaki", WHATSAPP)
-        replies = given["quick_replies"]
+        replies, lists = given["quick_replies"], {}
         found = {}
         for notice in Notice:
             text = f"{wording.variant(key_of(notice), WHATSAPP)['text'].strip()}\n\n{foot}"
             found[notice] = Template(notice, given["language"], text, tuple(replies.get(notice, ())))
-        return cls(found, given["category"], given["samples"])
+        for word, choices in given["lists"].items():
+            notice = Notice(word)
+            items = tuple((str(number), title) for number, title in choices.items())
+            lists[notice] = replace(found[notice], choices=items, button=given["button"])
+        return cls(found, lists, given["category"], given["samples"])
+
+    def offering(self, notice: Notice) -> Template | None:
+        """Return what offers the answers to a notice by buttons or a list in 24 hours; None where there are none."""
+        template = self.lists.get(notice, self.templates[notice])
+        return template if template.choices or template.replies else None

@@ -26,10 +26,19 @@ def text_of(system: System, ticket: Ticket, notice: Notice) -> str:
     """Return the text of a notice for WhatsApp; it names no other person (PV-3) and invents nothing (TR-3)."""
     said = system.wording.say(key_of(notice), WHATSAPP, **values_of(system, ticket))
     seen = _seen(system, ticket) if notice is Notice.BERANGKAT else None
-    if notice in OF_ETA and ticket.promise and ticket.promise.reason:
-        seen = system.wording.say("utter_estimasi_sebab", WHATSAPP, sebab=ticket.promise.reason)
+    if cause := _cause(ticket, notice):
+        seen = system.wording.say("utter_estimasi_sebab", WHATSAPP, sebab=cause)
     first = said if seen is None else f"{said}\n{seen}"
     return f"{first}\n\n{system.wording.say('utter_kabar_kaki', WHATSAPP)}"
+
+
+def _cause(ticket: Ticket, notice: Notice) -> str | None:
+    """Return why the end is promised, or the power off, as far as it was said."""
+    if notice not in OF_ETA or notice is Notice.MELUAS_BATAL:
+        return None
+    if ticket.promise:
+        return ticket.promise.reason
+    return ticket.outage.cause if ticket.outage else None
 
 
 def _seen(system: System, ticket: Ticket) -> str | None:

@@ -11,12 +11,11 @@ from twilio.base.exceptions import TwilioException, TwilioRestException  # type:
 from twilio.http.http_client import TwilioHttpClient  # type: ignore[import-untyped]
 from twilio.rest import Client  # type: ignore[import-untyped]
 
-from settings import DEFAULT_TWILIO_API, LOOPBACK_ACCOUNT, Settings
+from sender import sender_of
+from settings import DEFAULT_TWILIO_API, Settings
 
 # An officer waits for it; and a lease of the outbox is longer.
 SECONDS = 8.0
-# The sender where the simulator stands in for the carrier and nobody named a number.
-SIMULATED = "whatsapp:+622150001230"
 # Twilio's clock and ours run apart, and its times have whole seconds.
 SKEW = timedelta(minutes=2)
 # Twilio lists the newest first; nobody gets as many messages between an attempt and the look for it.
@@ -31,26 +30,15 @@ class TroubleError(Exception):
     """The carrier did not answer, or not now; whether it took the message is not known."""
 
 
-def sender_of(settings: Settings) -> str | None:
-    """Return the WhatsApp sender, `whatsapp:+62…`."""
-    return settings.twilio_whatsapp_from or (SIMULATED if settings.simulator else None)
-
-
 def client_of(settings: Settings) -> Client:
     """Return a client whose calls end after `SECONDS`."""
     http = TwilioHttpClient(timeout=SECONDS)
     client = Client(settings.twilio_account_sid, settings.twilio_auth_token, http_client=http)
     client.api.base_url = settings.twilio_api_base
     if settings.twilio_api_base != DEFAULT_TWILIO_API:
-        # Whoever stands in for Twilio stands in for its templates too.
-        client.content.base_url = settings.twilio_api_base
+        # Whoever stands in for Twilio stands in for its templates and senders too.
+        client.content.base_url = client.messaging.base_url = settings.twilio_api_base
     return client
-
-
-def is_usable(settings: Settings) -> bool:
-    """Tell whether there is a sender, and an account or a stand-in for Twilio."""
-    has_account = settings.twilio_account_sid != LOOPBACK_ACCOUNT
-    return sender_of(settings) is not None and (has_account or settings.twilio_api_base != DEFAULT_TWILIO_API)
 
 
 class Carrier:
@@ -74,7 +62,7 @@ class Carrier:
         try:
             sent = self._client.messages.create(to=to, from_=self._from, status_callback=status, **content)
         except (TwilioException, requests.RequestException) as fault:
-            raise _meaning(fault) from fault
+            raise meaning_of(fault) from fault
         return str(sent.sid)
 
     def find(self, phone: str, body: str, since: datetime, but: Collection[str]) -> str | None:
@@ -86,12 +74,13 @@ class Carrier:
         try:
             listed = self._client.messages.list(to=f"whatsapp:{phone}", from_=self._from, limit=LOOK_AT)
         except (TwilioException, requests.RequestException) as fault:
-            raise _meaning(fault) from fault
+            raise meaning_of(fault) from fault
         same = (message for message in listed if message.body == body and message.sid not in but)
         return next((str(it.sid) for it in same if it.date_created and it.date_created >= since - SKEW), None)
 
 
-def _meaning(fault: Exception) -> RefusedError | TroubleError:
+def meaning_of(fault: Exception) -> RefusedError | TroubleError:
+    """Return whether a fault of the carrier's client passes."""
     # Never the message of the fault: it may repeat the number.
     if not isinstance(fault, TwilioRestException):
         return TroubleError(type(fault).__name__)

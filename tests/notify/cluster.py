@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import socket
 import subprocess
 import tempfile
 from collections.abc import Iterator
@@ -13,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tests.databases import absent
+from tests.ports import free_port
 
 SECONDS = 60
 
@@ -24,36 +24,39 @@ class Cluster:
     programs: Path
     data: Path
     port: int
+    host: str = "127.0.0.1"
 
     @property
     def url(self) -> str:
         """Return its address."""
-        return f"postgresql+psycopg://postgres@127.0.0.1:{self.port}/postgres"
+        return f"postgresql+psycopg://postgres@{self.host}:{self.port}/postgres"
 
     def control(self, *words: str) -> None:
         """Run pg_ctl and wait for it: `start`, `stop`, `restart`, with `-m fast` or `-m immediate`."""
-        where = f"-p {self.port} -c listen_addresses=127.0.0.1 -k {self.data}"
+        where = f"-p {self.port} -c listen_addresses={self.host} -k {self.data}"
         log = str(self.data / "server.log")
         _run(self.programs / "pg_ctl", "-D", str(self.data), "-w", "-l", log, "-o", where, *words)
 
 
 @contextmanager
-def own_postgresql() -> Iterator[Cluster]:
-    """Start a new server and remove it afterwards; where PostgreSQL is not installed skip, on CI fail."""
+def own_postgresql(host: str = "127.0.0.1") -> Iterator[Cluster]:
+    """Start a new server at an address of this machine and remove it afterwards.
+
+    Where PostgreSQL is not installed skip, on CI fail.
+    """
     found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=lambda it: int(it.parts[-3]))
     on_path = shutil.which("initdb")
     initdb = found[-1] if found else Path(on_path) if on_path else None
     if initdb is None:
         absent("PostgreSQL's initdb is not installed")
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = int(probe.getsockname()[1])
     folder = Path(tempfile.mkdtemp(prefix="padam-pg-"))
     try:
         if os.geteuid() == 0:
             shutil.chown(folder, "postgres")
-        cluster = Cluster(initdb.parent, folder / "data", port)
+        cluster = Cluster(initdb.parent, folder / "data", free_port(), host)
         _run(initdb, "-D", str(cluster.data), "-U", "postgres", "-A", "trust", "--no-sync")
+        with (cluster.data / "pg_hba.conf").open("a") as rules:
+            rules.write(f"host all all {host}/24 trust\n")
         cluster.control("start")
         try:
             yield cluster

@@ -26,6 +26,7 @@ from tickets import reports
 from tickets.model import Channel, Officer, Stage, Ticket
 from tickets.notices import LetterState
 from tickets.reports import Source
+from tickets.wishes import Saying, Way, Wish
 
 LEASE = 2.0
 
@@ -60,12 +61,23 @@ class Post:
         """End the worker, by force unless told otherwise; return its exit code."""
         assert self.worker is not None
         self.worker.send_signal(number)
-        return self.worker.wait(20)
+        return self.worker.wait(60)
 
-    def customer(self, number: int, written: timedelta = timedelta()) -> Ticket:
-        """Return a new report of a customer who wrote by WhatsApp that long ago."""
+    def caller(self, number: int, way: Way = Way.VOICE) -> Ticket:
+        """Return a new report of a customer who telephoned, and wished then to be told in a way."""
         now = datetime.now(UTC)
-        ticket = report(number, stranger(number), reporter=phone(number), reported_at=now, window_from=now)
+        given = {"reporter": phone(number), "reported_at": now, "window_from": now, "channel": Channel.VOICE}
+        ticket = report(number, stranger(number), **given)
+        with self.system.uow() as uow:
+            uow.tickets.add(ticket)
+            uow.wishes.keep(Wish(phone(number), way, now, Channel.VOICE, Saying.ANSWER))
+            uow.commit()
+        return ticket
+
+    def customer(self, number: int, written: timedelta = timedelta(), recipient: str | None = None) -> Ticket:
+        """Return a new report of a customer who wrote by WhatsApp that long ago."""
+        now, whose = datetime.now(UTC), recipient or phone(number)
+        ticket = report(number, stranger(number), reporter=whose, reported_at=now, window_from=now)
         session = Session(
             f"wa-{number}", Channel.WHATSAPP, phone(number), f"whatsapp:{phone(number)}", now - written, now - written
         )
@@ -99,7 +111,7 @@ class Post:
         with self.system.uow() as uow:
             return dict(uow.outbox.figures()[0])
 
-    def wait(self, until: Callable[[], bool], seconds: float = 30.0) -> None:
+    def wait(self, until: Callable[[], bool], seconds: float = 150.0) -> None:
         """Wait until something is so."""
         end = time.monotonic() + seconds
         while not until():

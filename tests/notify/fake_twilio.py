@@ -1,4 +1,4 @@
-"""Twilio's messages and templates over real HTTP: keeps what it accepted, and can be told to fail."""
+"""Twilio's messages, calls and templates over real HTTP: keeps what it accepted, and can be told to fail."""
 
 from __future__ import annotations
 
@@ -28,6 +28,7 @@ class FakeTwilio(ThreadingHTTPServer):
     def __init__(self) -> None:
         super().__init__(("127.0.0.1", 0), _Handler)
         self.accepted: list[dict[str, Any]] = []
+        self.calls: list[dict[str, Any]] = []
         self.contents: dict[str, dict[str, Any]] = {}
         self.approval = "approved"
         self.plan: deque[str] = deque()
@@ -53,11 +54,28 @@ class FakeTwilio(ThreadingHTTPServer):
             "body": self.said(form),
             "content": form.get("ContentSid"),
             "status": "queued",
+            "direction": "outbound-api",
+            "at": time.time(),
             "date_created": format_datetime(datetime.now(UTC)),
         }
         with self.lock:
             self.accepted.append(message)
         return message
+
+    def ring(self, form: dict[str, str]) -> dict[str, Any]:
+        """Keep a call as Twilio shows it; it rings until a test ends it."""
+        call = {
+            "sid": f"CA{uuid.uuid4().hex}",
+            "to": form["To"],
+            "from": form["From"],
+            "direction": "outbound-api",
+            "status": "ringing",
+            "date_created": format_datetime(datetime.now(UTC)),
+            "asked": form,
+        }
+        with self.lock:
+            self.calls.append(call)
+        return call
 
     def said(self, form: dict[str, str]) -> str:
         """Return the text of a message, that of a template with its values put in."""
@@ -82,6 +100,7 @@ class _Handler(BaseHTTPRequestHandler):
         """Stay silent."""
 
     def do_POST(self) -> None:
+        accept = self.server.ring if self.path.endswith("/Calls.json") else self.server.accept
         if self.path.startswith("/v1/Content"):
             self._content(json.loads(self._read()))
             return
@@ -97,7 +116,7 @@ class _Handler(BaseHTTPRequestHandler):
             time.sleep(2)
             self.close_connection = True
         else:
-            message = self.server.accept(form)
+            message = accept(form)
             if step == "accept":
                 time.sleep(pauses[1])
                 self._answer(201, message)
@@ -128,9 +147,11 @@ class _Handler(BaseHTTPRequestHandler):
             self._answer(200, {"contents": listed, "meta": {"key": "contents", "next_page_url": None}})
             return
         asked = {name: values[0] for name, values in parse_qs(urlsplit(self.path).query).items()}
+        kind, listed = ("calls", self.server.calls) if "/Calls" in self.path else ("messages", self.server.accepted)
         with self.server.lock:
-            found = [it for it in reversed(self.server.accepted) if it["to"] == asked.get("To", it["to"])]
-        self._answer(200, {"messages": found, "next_page_uri": None, "page_size": 50})
+            found = [it for it in reversed(listed) if it["to"] == asked.get("To", it["to"])]
+            one = [it for it in found if f"/{it['sid']}.json" in self.path]
+        self._answer(200, one[0] if one else {kind: found, "next_page_uri": None, "page_size": 50})
 
     def _read(self) -> str:
         return self.rfile.read(int(self.headers.get("Content-Length", 0))).decode()

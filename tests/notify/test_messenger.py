@@ -14,7 +14,7 @@ from desk.errors import NotSentError
 from notify.messenger import TwilioMessenger
 from settings import Settings
 from tests.browser.server import serving
-from tests.deploy.system import free_port
+from tests.ports import free_port
 
 CUSTOMER = "whatsapp:+6281234567890"
 TEMPLATE = "HX" + "a" * 32

@@ -13,16 +13,18 @@ from notify.templates import Book
 from tests.databases import fresh_redis
 from tests.notify.conftest import Post, phone
 from tests.notify.test_worker import once
-from tickets.model import Stage
+from tickets.model import Channel, Stage
 from tickets.notices import LetterState, Notice
 
 DAY_AGO = timedelta(hours=24, minutes=1)
+# The rating is a list besides.
+LISTS = 1
 
 
 def templates(post: Post, *options: str) -> list[list[str]]:
     """Run the command; return its lines: name, status, id."""
     command = [str(APP_PYTHON), "-m", "notify", "templates", *options]
-    done = subprocess.run(command, cwd=ROOT, env=post.environ, capture_output=True, text=True, timeout=60, check=True)
+    done = subprocess.run(command, cwd=ROOT, env=post.environ, capture_output=True, text=True, timeout=200, check=True)
     return [line.split("\t") for line in done.stdout.splitlines()]
 
 
@@ -30,14 +32,64 @@ def test_templates_are_made_once_and_kept_with_their_approval(post: Post) -> Non
     assert {status for _, status, _ in templates(post, "--dry-run")} == {"missing"}
     assert post.twilio.contents == {}
     post.twilio.approval = "pending"
-    assert {status for _, status, _ in templates(post)} == {"pending"}
-    assert len(post.twilio.contents) == len(Notice)
+    assert {status for _, status, _ in templates(post)} == {"pending", "in session"}
+    assert len(post.twilio.contents) == len(Notice) + LISTS
     for content in post.twilio.contents.values():
         content["approval_requests"] = {"status": "approved"}
     listed = templates(post)
-    assert len(post.twilio.contents) == len(Notice)
+    assert len(post.twilio.contents) == len(Notice) + LISTS
     with post.system.uow() as uow:
-        assert {name: uow.templates.approved(name) for name, _, _ in listed} == {name: sid for name, _, sid in listed}
+        assert {name: uow.templates.known(name) for name, _, _ in listed} == {name: sid for name, _, sid in listed}
+        approved = {name for name, _, _ in listed if uow.templates.approved(name)}
+    # A list is for the 24 hours alone: WhatsApp approves none.
+    assert {name for name, _, _ in listed} - approved == {name for name, status, _ in listed if status == "in session"}
+
+
+def test_CF_1_within_24_hours_the_answers_come_as_buttons_and_without_as_numbers(post: Post) -> None:
+    post.go(post.customer(1), Stage.NYALA)
+    post.start()
+    post.wait(post.settled)
+    templates(post)
+    post.go(post.customer(2), Stage.NYALA)
+    post.wait(post.settled)
+    post.twilio.plan.append("21656")
+    post.go(post.customer(3), Stage.NYALA)
+    post.wait(post.settled)
+    words, buttons, refused = post.twilio.accepted
+    assert words["content"] is None
+    assert refused["content"] is None
+    [kind] = post.twilio.contents[buttons["content"]]["types"].items()
+    assert (kind[0], [action["title"] for action in kind[1]["actions"]]) == ("twilio/quick-reply", ["Ya", "Belum"])
+    for message in (words, buttons, refused):
+        assert "1. Ya" in message["body"]
+    assert post.states() == {LetterState.SENT: 3}
+
+
+@pytest.mark.parametrize("step", ["stall", "lose"])
+def test_interrupted_buttons_are_sent_once(post: Post, step: str) -> None:
+    templates(post)
+    post.twilio.plan.append(step)
+    post.go(post.customer(1), Stage.NYALA)
+    post.start()
+    post.wait(lambda: bool(post.twilio.reached))
+    post.kill()
+    post.start()
+    post.wait(post.settled)
+    assert once(post, 1)
+
+
+def test_CF_3_the_rating_is_a_list_within_24_hours(post: Post) -> None:
+    templates(post)
+    ticket = post.customer(1)
+    post.go(ticket, Stage.NYALA)
+    post.system.reports.confirm(ticket.no_lapor, post.system.reports.source("CUSTOMER", Channel.WHATSAPP))
+    post.go(ticket, Stage.SELESAI)
+    post.start()
+    post.wait(post.settled)
+    content = post.twilio.contents[post.twilio.accepted[-1]["content"]]
+    picker = content["types"]["twilio/list-picker"]
+    assert [item["id"] for item in picker["items"]] == ["5", "4", "3", "2", "1"]
+    assert all(len(item["item"]) <= 24 for item in picker["items"])
 
 
 def test_after_24_hours_a_template_goes_out_with_its_values(post: Post) -> None:
