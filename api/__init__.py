@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from flask import Flask
 
-from api import progress, tickets
+from api import outages, progress, tickets
 from api.context import Context, System, attach
 from api.document import make_api
 from api.operations import PREFIX, blueprint
 
 __all__ = ["blueprint", "register"]
 # Imported for what they declare.
-_CALLS = (tickets, progress)
+_CALLS = (tickets, progress, outages)
 
 
 def register(app: Flask, system: System) -> None:
     """Mount the interface and its document on the app."""
-    attach(app, Context(system.reports, system.settings.timezone, system.settings.api_key, system.answers))
+    settings = system.settings
+    attach(app, Context(system.reports, system.outages, settings.timezone, settings.api_keys, system.answers))
     make_api(app, PREFIX).register_blueprint(blueprint)

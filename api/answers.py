@@ -88,6 +88,13 @@ class TicketOut(Answer):
     urgent = fields.Boolean(required=True)
     attention = fields.Boolean(required=True, metadata={"description": "the asterisk"})
     wider_outage = fields.Boolean(required=True)
+    outage = fields.String(
+        required=True,
+        allow_none=True,
+        attribute="outage.no",
+        dump_default=None,
+        metadata={"description": "the wider outage it is in", "example": "M5426112300001"},
+    )
     lapor_ulang_count = fields.Integer(required=True)
     update_count = fields.Integer(required=True)
     related_no_lapor = _text(null=True)

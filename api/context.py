@@ -8,6 +8,8 @@ from zoneinfo import ZoneInfo
 
 from flask import Flask, current_app
 
+from tickets.answers import Answers
+from tickets.outage_service import WiderOutages
 from tickets.service import Reports
 
 _NAME = "apkt-interface"
@@ -17,48 +19,13 @@ class Settings(Protocol):
     """The settings the interface reads."""
 
     @property
-    def api_key(self) -> str:
-        """Return the bearer key."""
+    def api_keys(self) -> tuple[str, ...]:
+        """Return the bearer keys that are good."""
         ...
 
     @property
     def timezone(self) -> ZoneInfo:
         """Return the zone of the unit, in which times are written."""
-        ...
-
-
-class StoredAnswer(Protocol):
-    """The answer of a first call."""
-
-    @property
-    def status(self) -> int:
-        """Return the HTTP status."""
-        ...
-
-    @property
-    def content_type(self) -> str | None:
-        """Return the kind of body."""
-        ...
-
-    @property
-    def body(self) -> bytes:
-        """Return the body, byte for byte."""
-        ...
-
-
-class Answers(Protocol):
-    """Answers already given, by key; `begin` returns None to the one caller that is to do the work."""
-
-    def begin(self, key: str, fingerprint: str) -> StoredAnswer | None:
-        """Return the stored answer, waiting for it where the first call still works. Raises: ConflictError."""
-        ...
-
-    def finish(self, key: str, status: int, content_type: str | None, body: bytes) -> None:
-        """Keep the answer of the first call."""
-        ...
-
-    def release(self, key: str) -> None:
-        """Give the key back: the work failed."""
         ...
 
 
@@ -76,6 +43,11 @@ class System(Protocol):
         ...
 
     @property
+    def outages(self) -> WiderOutages:
+        """Return the use cases around wider outages."""
+        ...
+
+    @property
     def answers(self) -> Answers:
         """Return where answers are kept for repeated POSTs."""
         ...
@@ -86,8 +58,9 @@ class Context:
     """What a call works with."""
 
     reports: Reports
+    outages: WiderOutages
     zone: ZoneInfo
-    api_key: str
+    api_keys: tuple[str, ...]
     answers: Answers
 
 

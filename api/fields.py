@@ -132,11 +132,12 @@ class Instant(fields.AwareDateTime):
 
 
 class Eta(Instant):
-    """The promised end of the work of a G report, null for a K report (Source: procedure.md ETA-1, ETA-2, ETA-6)."""
+    """The promised end of the work of a G report, null for a K report and a wider outage without one
+    (Source: procedure.md ETA-1, ETA-2, ETA-6, WO-4)."""
 
     def get_value(self, obj: Any, attr: str, accessor: Any = None, default: Any = None) -> Any:
         """Return what is promised."""
-        return rules.promised(obj) if obj.kind is Kind.G else None
+        return rules.promised(obj) if obj.kind is Kind.G and not rules.has_no_eta(obj) else None
 
 
 class Number(fields.Float):

@@ -49,6 +49,15 @@ _NUMBER_PARAMETER = {
     "schema": {"type": "string", "minLength": 1},
     "example": "G5426112300001",
 }
+_OUTAGE_PARAMETER = {
+    "in": "path",
+    "name": "no",
+    "required": True,
+    "description": "The number of the wider outage.",
+    "schema": {"type": "string", "minLength": 1},
+    "example": "M5426112300001",
+}
+_PARAMETERS = {"<no_lapor>": _NUMBER_PARAMETER, "<no>": _OUTAGE_PARAMETER}
 
 
 class JsonParser(FlaskParser):
@@ -88,14 +97,15 @@ def operation(
 ) -> Callable[[View], View]:
     """Mount a view under `/api/v1` with what it takes and gives, and all the problems it may answer with.
 
-    The view gets the number of the path, if there is one, as keyword `no_lapor`, and the loaded body or query first.
+    The view gets the number of the path, if there is one, as keyword `no_lapor` or `no` (of an outage), and the loaded
+    body or query first.
     """
 
     def declare(view: View) -> View:
         post = method == "POST"
-        has_number = "<no_lapor>" in rule
+        numbers = [parameter for place, parameter in _PARAMETERS.items() if place in rule]
         problems = [*_ALWAYS, *(_ON_POST if post else ())]
-        if has_number:
+        if numbers:
             problems += ["NOT_FOUND", "CONFLICT"]
         wrapped: Any = view
         for problem_name in dict.fromkeys(problems):
@@ -109,7 +119,7 @@ def operation(
         # Of the call, not of the address: a GET under the same address knows no key.
         of_call = {"parameters": [_IDEMPOTENCY_PARAMETER]} if post else {}
         wrapped = blueprint.doc(operationId=view.__name__, **of_call)(wrapped)
-        blueprint.route(rule, methods=[method], parameters=[_NUMBER_PARAMETER] if has_number else [])(wrapped)
+        blueprint.route(rule, methods=[method], parameters=numbers)(wrapped)
         return view
 
     return declare

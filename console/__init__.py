@@ -11,10 +11,26 @@ from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
 from accounts.model import Role
-from console import access, conversations, duty, kinerja, login, monitoring, oidc, people, promise, ticket
+from console import (
+    access,
+    conversations,
+    duty,
+    kinerja,
+    login,
+    media,
+    monitoring,
+    oidc,
+    outages,
+    people,
+    promise,
+    storm,
+    ticket,
+    trail,
+)
 from console.context import System, attach, current
 from desk.errors import NoSuchHandOverError
 from desk.officers import Officers
+from desk.ports import MediaStore, OfficersLine
 from shared_assets import tile_host
 from tickets.errors import ConflictError, NotFoundError, StoreUnavailableError, TicketError
 
@@ -27,9 +43,9 @@ _STATUS = {
 }
 
 
-def register(app: Flask, system: System, officers: Officers) -> None:
+def register(app: Flask, system: System, officers: Officers, media: MediaStore, line: OfficersLine) -> None:
     """Mount the pages on the app."""
-    attach(app, system, officers)
+    attach(app, system, officers, media, line)
     access.configure(app, system)
     oidc.configure(app, system)
     app.register_blueprint(_pages(system))
@@ -39,7 +55,9 @@ def _pages(system: System) -> Blueprint:
     """Return the pages, made anew for each application."""
     pages = Blueprint("console", __name__, url_prefix="/console", static_folder="static", template_folder="templates")
     access.guard(pages)
-    for part in (login, monitoring, ticket, promise, conversations, duty, kinerja, people, oidc):
+    for part in (login, monitoring, ticket, media, promise, outages, conversations, duty, kinerja, storm):
+        part.mount(pages)
+    for part in (people, trail, oidc):
         part.mount(pages)
     _errors(pages)
     _words(pages, system)
@@ -103,6 +121,7 @@ def _words(pages: Blueprint, system: System) -> None:
         return {
             "me": g.get("account"),
             "now": current().clock(),
+            "storm": current().storms.state,
             "waiting_count": lambda: len(current().desk.waiting()),
             "Role": Role,
             "unit_code": system.settings.unit_code,
@@ -115,5 +134,6 @@ def _policy(tiles: str | None) -> str:
     """Return the Content-Security-Policy: everything from here, pictures also from where the map tiles are."""
     return (
         "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; connect-src 'self'; "
-        f"img-src 'self' data:{tile_host(tiles)}; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
+        f"media-src 'self'; img-src 'self' data:{tile_host(tiles)}; form-action 'self'; "
+        "frame-ancestors 'none'; base-uri 'none'"
     )

@@ -9,11 +9,17 @@ from zoneinfo import ZoneInfo
 from flask import Flask, current_app
 
 from accounts.service import Accounts
+from desk.call_backs import CallBacks
 from desk.calls import Calls
 from desk.officers import Officers
+from desk.ports import MediaStore, OfficersLine
 from desk.service import Desk
+from desk.storm import Storms
 from performance.service import Performance
+from privacy.service import Privacy
 from settings import Oidc
+from tickets.answers import Answers
+from tickets.outage_service import WiderOutages
 from tickets.ports import Clock
 from tickets.service import Reports
 
@@ -54,31 +60,6 @@ class Settings(Protocol):
         ...
 
 
-class StoredAnswer(Protocol):
-    """What came of a form sent before."""
-
-    @property
-    def body(self) -> bytes:
-        """Return the address it led to."""
-        ...
-
-
-class Answers(Protocol):
-    """What came of forms sent; `begin` returns None to the one request that is to do the work."""
-
-    def begin(self, key: str, fingerprint: str) -> StoredAnswer | None:
-        """Return what came of it, waiting for it where the first request still works. Raises: ConflictError."""
-        ...
-
-    def finish(self, key: str, status: int, content_type: str | None, body: bytes) -> None:
-        """Keep what came of it."""
-        ...
-
-    def release(self, key: str) -> None:
-        """Give the key back: nothing was done."""
-        ...
-
-
 class System(Protocol):
     """The parts of the system the pages stand on."""
 
@@ -98,6 +79,11 @@ class System(Protocol):
         ...
 
     @property
+    def outages(self) -> WiderOutages:
+        """Return the use cases around wider outages."""
+        ...
+
+    @property
     def desk(self) -> Desk:
         """Return the use cases around conversations."""
         ...
@@ -108,6 +94,16 @@ class System(Protocol):
         ...
 
     @property
+    def call_backs(self) -> CallBacks:
+        """Return the use cases around calling customers back."""
+        ...
+
+    @property
+    def storms(self) -> Storms:
+        """Return the use cases around storm mode."""
+        ...
+
+    @property
     def accounts(self) -> Accounts:
         """Return the use cases around accounts."""
         ...
@@ -115,6 +111,11 @@ class System(Protocol):
     @property
     def performance(self) -> Performance:
         """Return the use cases around the figures."""
+        ...
+
+    @property
+    def privacy(self) -> Privacy:
+        """Return the use cases around personal data."""
         ...
 
     @property
@@ -136,9 +137,15 @@ class Context:
     officers: Officers
     performance: Performance
     calls: Calls
+    media: MediaStore
+    outages: WiderOutages
+    privacy: Privacy
+    call_backs: CallBacks
+    line: OfficersLine
+    storms: Storms
 
 
-def attach(app: Flask, system: System, officers: Officers) -> None:
+def attach(app: Flask, system: System, officers: Officers, media: MediaStore, line: OfficersLine) -> None:
     """Keep the context with the app."""
     app.extensions[_NAME] = Context(
         system.settings,
@@ -150,6 +157,12 @@ def attach(app: Flask, system: System, officers: Officers) -> None:
         officers,
         system.performance,
         system.calls,
+        media,
+        system.outages,
+        system.privacy,
+        system.call_backs,
+        line,
+        system.storms,
     )
 
 

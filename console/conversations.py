@@ -19,8 +19,10 @@ from console.context import current
 from console.once import Answer, once
 from console.transcript import lines
 from desk.errors import (
+    CannotCallError,
     CannotWriteError,
     DeskError,
+    MayRingError,
     NoSuchHandOverError,
     NotSentError,
     NotTakenError,
@@ -38,6 +40,7 @@ _FAULTS = {
     CannotWriteError: "cannot-write",
     WindowOverError: "window-over",
     NotSentError: "not-sent",
+    MayRingError: "may-ring",
 }
 
 
@@ -69,6 +72,17 @@ def mount(pages: Blueprint) -> None:
         told = lines(found, current().desk.delivery)
         return _fresh("console/percakapan/_baris.html", repr(told), lines=told, conversation=found)
 
+    @pages.get("/percakapan/<record_id>/tindakan")
+    def conversation_acts(record_id: str) -> Response:
+        found = current().officers.conversation(record_id)
+        hindrance = current().call_backs.hindrance(found.record, current().line)
+        told = found.record, hindrance
+        return _fresh("console/percakapan/_tindakan.html", repr(told), conversation=found, hindrance=hindrance)
+
+    _mount_acts(pages)
+
+
+def _mount_acts(pages: Blueprint) -> None:
     @pages.post("/percakapan/<record_id>/ambil")
     @once
     def take(record_id: str) -> Answer:
@@ -89,6 +103,19 @@ def mount(pages: Blueprint) -> None:
     @once
     def template(record_id: str) -> Answer:
         return _act(record_id, "template-sent", lambda: current().officers.template(record_id, me().name))
+
+    @pages.post("/percakapan/<record_id>/telepon")
+    @once
+    def call_back(record_id: str) -> Answer:
+        page = current()
+
+        def ring() -> None:
+            try:
+                page.call_backs.call(record_id, me().name, page.line)
+            except NotSentError as fault:
+                raise CannotCallError("not-called") from fault
+
+        return _act(record_id, "calling", ring)
 
     @pages.post("/percakapan/<record_id>/tulis")
     @once
@@ -111,7 +138,8 @@ def _act(
         flash(f"owned-by:{taken.officer}")
         return redirect(url_for("console.queue"), HTTPStatus.SEE_OTHER)
     except DeskError as fault:
-        return _page(record_id, _FAULTS[type(fault)], text), HTTPStatus.CONFLICT
+        code = str(fault) if isinstance(fault, CannotCallError) else _FAULTS[type(fault)]
+        return _page(record_id, code, text), HTTPStatus.CONFLICT
     flash(done)
     where = url_for(onward) if onward else url_for("console.conversation", record_id=record_id)
     return redirect(where, HTTPStatus.SEE_OTHER)
@@ -125,6 +153,7 @@ def _page(record_id: str, fault: str | None = None, text: str = "") -> str:
         lines=lines(found, current().desk.delivery),
         ticket=_ticket(found),
         has_template=current().officers.has_template,
+        hindrance=current().call_backs.hindrance(found.record, current().line),
         fault=fault,
         text=text,
         longest=LONGEST,

@@ -1,4 +1,4 @@
-"""Monitoring Tiket: search, filters, the list, and the map of possible wider outages."""
+"""Monitoring Tiket: search, filters, the list."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from typing import TypeVar
 from flask import Blueprint, render_template, request
 
 from console import offers
-from console.clusters import clusters
 from console.context import current
 from phones import to_e164
 from tickets.errors import InvalidError
@@ -19,7 +18,6 @@ from tickets.ports import Page, TicketQuery
 
 W = TypeVar("W", bound=Word)
 ROWS = 30
-ON_MAP = 200
 LONGEST = 100
 _DIGITS = re.compile(r"[\s.\-]+")
 
@@ -47,16 +45,6 @@ def mount(pages: Blueprint) -> None:
             fault=fault,
             stages=list(Stage),
         )
-
-    @pages.get("/meluas")
-    def wider() -> str:
-        # The first reports of an outage were taken in before anybody could know: neighbours belong to the picture.
-        search = current().reports.search
-        marked = search(TicketQuery(wider_outage=True, status=Status.BELUM_SELESAI, limit=ON_MAP)).items
-        others = search(TicketQuery(kind=Kind.G, status=Status.BELUM_SELESAI, limit=ON_MAP)).items if marked else ()
-        every = {ticket.no_lapor: ticket for ticket in (*marked, *others)}
-        found = [group for group in clusters(every.values()) if group.is_marked]
-        return render_template("console/meluas.html", clusters=found, full=len(marked) == ON_MAP)
 
 
 def query_of(values: Mapping[str, str]) -> TicketQuery:

@@ -40,11 +40,13 @@ def _received(received: Received) -> Iterator[Line]:
     inbound = received.inbound
     place = inbound.place
     text = "\n".join(part for part in (inbound.text, place and f"{place.lat:.5f}, {place.lon:.5f}") if part)
-    unread = received.handling is Handling.UNANSWERED
+    unread, storm = received.handling is Handling.UNANSWERED, received.handling is Handling.STORM
     yield Line("pelanggan", inbound.at, text, attachments=inbound.attachments, state="unanswered" if unread else None)
     answer = html.unescape("\n".join(part.strip() for part in _TAGS.split(received.answer or "") if part.strip()))
     if answer:
-        yield Line("bot", inbound.at, answer)
+        yield Line("bot", inbound.at, answer, state="storm" if storm and not received.late else None)
+    if received.late and received.late_at:
+        yield Line("bot", received.late_at, received.late, state="storm" if storm else None)
 
 
 def _state(entry: Entry, delivery: Callable[[str], Delivery | None]) -> Delivery:

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import re
+import secrets
 import sys
 from collections.abc import Sequence
 
 import requests
 
 from simulator import terminal
-from simulator.twilio import Caller
+from simulator.relay import RelayCaller
+from simulator.twilio import ACCOUNT, Caller
 
 HELP = """\
 Digits, * and # are keys (512012345678#); other words are spoken; an empty line is silence.
-  :tunggu              wait 20 seconds in the queue
+  :tunggu              wait 20 seconds in the queue, where keys count too
   :jawab, :sibuk       a human answers, or does not
+  after the tone       any words stand for a message, an empty line for none
   :tutup               hang up"""
 KEYS = re.compile(r"[0-9*#]+")
 
@@ -23,14 +26,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Dial, read lines, print what is heard, until the call is over."""
     given, settings = terminal.parse("call", __doc__ or "", arguments)
     number = None if given.number in {"", "anonymous"} else given.number
-    caller = Caller(given.url, settings.twilio_auth_token, number, public_url=settings.public_url)
+    caller = RelayCaller(given.url, settings.twilio_auth_token, number, public_url=settings.public_url)
+    recordings = f"{settings.twilio_api_base}/2010-04-01/Accounts/{ACCOUNT}/Recordings"
     print(f"{HELP}\n\nTelephone {caller.sender} → {given.url}")
     try:
         _show(caller, caller.dial())
         for line in terminal.lines("\n> "):
             if line == ":tutup":
                 break
-            _show(caller, act(caller, line.strip()))
+            waited = caller.state == "queued"
+            _show(caller, act(caller, line.strip(), recordings))
+            if caller.state == "queued" and not waited:
+                # The carrier announces the queue at once.
+                _show(caller, caller.wait(0))
             if caller.state == "over":
                 return 0
         caller.hang_up()
@@ -40,8 +48,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 0
 
 
-def act(caller: Caller, line: str) -> list[str]:
-    """Do what a line means and return what is heard."""
+def act(caller: Caller, line: str, recordings: str) -> list[str]:
+    """Do what a line means and return what is heard; `recordings` is where the carrier keeps messages."""
+    if caller.state == "recording":
+        # Nothing is spoken here: whatever is typed stands for a message.
+        recording = f"RE{secrets.token_hex(16)}"
+        return caller.leave_message(f"{recordings}/{recording}" if line else "", recording)
+    if caller.state == "queued" and KEYS.fullmatch(line):
+        return caller.press_waiting(line)
     if caller.state == "queued" and line != ":jawab":
         return caller.wait()
     if caller.state in {"queued", "dialling"}:

@@ -7,6 +7,7 @@ beside it, and the page sees what came of it in the store.
 from __future__ import annotations
 
 import secrets
+import threading
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict
@@ -156,14 +157,24 @@ class Carrier:
         self.step(sid, "/voice", {"CallStatus": "ringing"})
         return sid
 
-    def ring(self, number: str, address: str | None, document: str | None) -> str:
-        """Call a customer without being asked; answered, the page fetches `address` or runs the document."""
+    def ring(self, number: str, document: str | None, seconds: float, asked: Mapping[str, object]) -> str:
+        """Call a customer without being asked; it rings for so long.
+
+        `asked`: `address`, where the page learns what to say unless it runs the document; `callback`, where the end is
+        reported; `detects`, whether the one who answers is told apart from a machine.
+        """
         sid = f"CA{secrets.token_hex(16)}"
         self.meet(number)
-        self._keep_call(sid, number, "ringing", inbound=False)
         verbs = [asdict(verb) for verb in read(document)] if document else None
-        self.store.put("call", sid, {"address": address, "verbs": verbs})
+        self._keep_call(sid, number, "ringing", inbound=False, verbs=verbs, **asked)
+        unanswered = threading.Timer(seconds, self._give_up, [sid])
+        unanswered.daemon = True
+        unanswered.start()
         return sid
+
+    def _give_up(self, sid: str) -> None:
+        if (self.store.get("call", sid) or {}).get("status") == "ringing":
+            self.end(sid, "no-answer")
 
     def step(self, sid: str, address: str, fields: dict[str, str]) -> None:
         """Fetch the next document of a call; its verbs, or that there is none, appear in the store."""
@@ -197,8 +208,12 @@ class Carrier:
     def _report(self, sid: str, call: dict[str, object], status: str) -> None:
         begun = datetime.fromisoformat(str(call["at"]))
         duration = max(0, int((self.clock() - begun).total_seconds()))
+        # Of a call we made only the address that was named with it is told.
+        callback = "/voice/status" if call["inbound"] else call.get("callback")
+        if not callback:
+            return
         try:
-            self._phone(sid, call).report(status, CallDuration=str(duration))
+            self._phone(sid, call).report(status, str(callback), CallDuration=str(duration))
         except (requests.RequestException, RuntimeError) as error:
             log.warning("callback_failed", error=type(error).__name__)
 
@@ -211,8 +226,9 @@ class Carrier:
             public_url=self.settings.public_url,
             call=sid,
             here=str(call.get("here") or "/voice"),
+            outgoing=not call["inbound"],
         )
 
-    def _keep_call(self, sid: str, number: str | None, status: str, *, inbound: bool) -> None:
+    def _keep_call(self, sid: str, number: str | None, status: str, *, inbound: bool, **more: object) -> None:
         call = {"number": number, "at": self.clock().isoformat(), "status": status, "inbound": inbound, "step": 0}
-        self.store.put("call", sid, call)
+        self.store.put("call", sid, call | more)

@@ -17,6 +17,8 @@ from simulator.store import Thing
 from simulator.twiml import TwimlError
 
 VERSION = "2010-04-01"
+# As long as Twilio lets a telephone ring that nobody lifts.
+RING_SECONDS = 60.0
 Answer = Response | tuple[Response, int]
 
 
@@ -72,20 +74,29 @@ def _mount_messages(routes: Blueprint, carrier: Carrier) -> None:
 def _mount_calls(routes: Blueprint, carrier: Carrier) -> None:
     @routes.post("/Calls.json")
     def ring(account: str) -> Answer:  # noqa: ARG001 - part of the address
-        number, url, document = to_e164(request.form.get("To", "")), request.form.get("Url"), request.form.get("Twiml")
+        form = request.form
+        number, url, document = to_e164(form.get("To", "")), form.get("Url"), form.get("Twiml")
         if number is None:
             return _fault(21211, "The 'To' number is not a valid phone number.")
         if not (url or document):
             return _fault(21205, "Url or Twiml is required.")
+        callback = form.get("StatusCallback")
+        asked = {
+            "address": url and _own_path(carrier, url),
+            "callback": callback and _own_path(carrier, callback),
+            "detects": "MachineDetection" in form,
+        }
         try:
-            sid = carrier.ring(number, _own_path(carrier, url) if url else None, document)
+            sid = carrier.ring(number, document, form.get("Timeout", RING_SECONDS, type=float), asked)
         except TwimlError:
             return _fault(12100, "Document parse failure.")
         return jsonify(_call(carrier, carrier.store.get("call", sid) or {}, sid)), HTTPStatus.CREATED
 
     @routes.get("/Calls.json")
     def calls(account: str) -> Answer:  # noqa: ARG001 - part of the address
-        found = [_call(carrier, call, call["id"]) for call in reversed(carrier.store.all("call"))]
+        shown = [_call(carrier, call, call["id"]) for call in reversed(carrier.store.all("call"))]
+        wanted = {name: request.args[name.title()] for name in ("to", "from") if name.title() in request.args}
+        found = [call for call in shown if all(call[name] == wanted[name] for name in wanted)]
         return jsonify(calls=found, page=0, page_size=len(found), next_page_uri=None, uri=request.path)
 
     @routes.route("/Calls/<sid>.json", methods=["GET", "POST"])
@@ -142,6 +153,7 @@ def _message(carrier: Carrier, message: Thing, sid: str) -> Thing:
 
 def _call(carrier: Carrier, call: Thing, sid: str) -> Thing:
     customer, ours, inbound = call["number"] or "anonymous", carrier.voice_number, call["inbound"]
+    at = format_datetime(datetime.fromisoformat(call["at"]))
     return {
         "sid": sid,
         "account_sid": carrier.settings.twilio_account_sid,
@@ -150,7 +162,8 @@ def _call(carrier: Carrier, call: Thing, sid: str) -> Thing:
         "to": ours if inbound else customer,
         "direction": "inbound" if inbound else "outbound-api",
         "status": call["status"],
-        "start_time": format_datetime(datetime.fromisoformat(call["at"])),
+        "date_created": at,
+        "start_time": at,
         "uri": f"/{VERSION}/Accounts/{carrier.settings.twilio_account_sid}/Calls/{sid}.json",
     }
 

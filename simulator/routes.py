@@ -32,7 +32,7 @@ HEADERS = {
 # What a telephone may tell the webhooks of a call; the rest is the carrier's.
 FIELDS = {
     "Digits", "SpeechResult", "Confidence", "Language", "CallStatus", "QueueTime", "QueuePosition", "AvgQueueTime",
-    "CurrentQueueSize", "QueueResult", "DialCallStatus", "ErrorCode", "ErrorUrl",
+    "CurrentQueueSize", "QueueResult", "DialCallStatus", "ErrorCode", "ErrorUrl", "SessionStatus", "AnsweredBy",
 }  # fmt: skip
 
 

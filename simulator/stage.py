@@ -14,7 +14,7 @@ from simulator.world import OFFICERS, ROUTES, World
 from tickets.errors import ConflictError
 from tickets.model import Channel, Kind, Position, ResolutionCode, Stage, Ticket
 from tickets.ports import TicketQuery
-from tickets.rules import promised
+from tickets.rules import has_no_eta, promised
 
 if TYPE_CHECKING:
     from bootstrap import System
@@ -169,7 +169,7 @@ class Stagehand:
 
     def _shown(self, ticket: Ticket) -> Thing:
         now, zone = self._system.clock(), self._system.settings.timezone
-        due = ticket.kind is Kind.G and ticket.is_open
+        due = ticket.kind is Kind.G and ticket.is_open and not has_no_eta(ticket)
         return {
             "no": ticket.no_lapor,
             "display": ticket.display_no,

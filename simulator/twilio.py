@@ -44,10 +44,23 @@ class Line:
         self._session = requests.Session()
         self._post = post or self._over_http
 
+    @property
+    def url(self) -> str:
+        """Return where the server is reached."""
+        return self._url
+
+    @property
+    def public_url(self) -> str:
+        """Return what the server believes its address to be."""
+        return self._public
+
+    def signature(self, address: str, form: Mapping[str, str]) -> dict[str, str]:
+        """Return the header that proves who calls an address."""
+        return {"X-Twilio-Signature": self._validator.compute_signature(address, dict(form))}
+
     def send(self, path: str, form: Mapping[str, str]) -> str:
         """Post a form to a path as the carrier would and return the body. Raises: RuntimeError for an error status."""
-        signature = self._validator.compute_signature(self._public + path, dict(form))
-        status, body = self._post(self._url + path, form, {"X-Twilio-Signature": signature})
+        status, body = self._post(self._url + path, form, self.signature(self._public + path, form))
         if status >= 400:
             raise RuntimeError(f"{path} answered {status}")
         return body
@@ -114,7 +127,7 @@ class Customer:
 class Caller:
     """Someone on the telephone. `state` is `idle`, `asked`, `queued`, `dialling` or `over`.
 
-    `number` None withholds the number; `call` and `here` take up a call where it stood.
+    `number` None withholds the number; `call` and `here` take up a call where it stood; with `outgoing` we call.
     `gather` is the question being listened for, `connecting` the Enqueue or Dial.
     """
 
@@ -128,8 +141,10 @@ class Caller:
         post: Post | None = None,
         call: str | None = None,
         here: str = "/voice",
+        outgoing: bool = False,
     ) -> None:
         self._line = Line(url, token, public_url=public_url, post=post)
+        self._outgoing = outgoing
         self._prefix = urlsplit(public_url or url).path.rstrip("/")
         self.sender = number or "anonymous"
         self.call = call or f"CA{secrets.token_hex(16)}"
@@ -145,6 +160,10 @@ class Caller:
     def dial(self) -> list[str]:
         """Call the service."""
         return self._fetch("/voice", CallStatus="ringing")
+
+    def answers(self, address: str, by: str = "human") -> list[str]:
+        """Lift the receiver, or let a machine do it; the service is asked at `address` what to say."""
+        return self._fetch(address, AnsweredBy=by)
 
     def say(self, words: str, confidence: float | None = 0.9) -> list[str]:
         """Answer in words; a question for keys alone hears nothing."""
@@ -203,8 +222,9 @@ class Caller:
         return self._connected(DialCallStatus=status)
 
     def leave_message(self, url: str, recording: str) -> list[str]:
-        """Speak after the tone; `url` is where the carrier keeps it."""
-        return self._connected(RecordingUrl=url, RecordingSid=recording, RecordingDuration="12", Digits="#")
+        """Speak after the tone; `url` is where the carrier keeps it, empty where nothing was said."""
+        message = {"RecordingUrl": url, "RecordingSid": recording, "RecordingDuration": "12", "Digits": "#"}
+        return self._connected(**message) if url else self._run(self._rest)
 
     def hang_up(self) -> None:
         """Put the receiver down."""
@@ -216,13 +236,13 @@ class Caller:
         self.here = self._path(address)
         return self._read(self.here, **fields)
 
-    def report(self, status: str, **fields: str) -> None:
+    def report(self, status: str, to: str = "/voice/status", **fields: str) -> None:
         """Report the state of the call, as the carrier does once it is over."""
-        self._line.send("/voice/status", self._form(CallStatus=status, **fields))
+        self._line.send(to, self._form(CallStatus=status, **fields))
 
-    def fall_back(self) -> list[str]:
-        """Go where the carrier goes when a webhook failed."""
-        return self._fetch("/voice/fallback", ErrorCode="11200", ErrorUrl=self.here)
+    def fall_back(self, error: str = "11200") -> list[str]:
+        """Go where the carrier goes when a webhook failed, or when it refused the document."""
+        return self._fetch("/voice/fallback", ErrorCode=error, ErrorUrl=self.here)
 
     def _question(self) -> Verb:
         if self.state != "asked" or self.gather is None:
@@ -238,13 +258,14 @@ class Caller:
         return self._fetch(self.connecting.option("action") or self.here, **fields)
 
     def _form(self, **fields: str) -> dict[str, str]:
+        caller, called = (VOICE_NUMBER, self.sender) if self._outgoing else (self.sender, VOICE_NUMBER)
         return {
             "CallSid": self.call,
             "AccountSid": ACCOUNT,
-            "From": self.sender,
-            "To": VOICE_NUMBER,
+            "From": caller,
+            "To": called,
             "CallStatus": "in-progress",
-            "Direction": "inbound",
+            "Direction": "outbound-api" if self._outgoing else "inbound",
             "ApiVersion": "2010-04-01",
         } | fields
 
@@ -273,9 +294,10 @@ class Caller:
                     self.state, self.gather, self._rest = "asked", verb, verbs[position + 1 :]
                     return heard
                 elif verb.name in _CONNECTING:
-                    self.state = _CONNECTING[verb.name]
-                    self.connecting = verb
+                    self.state, self.connecting, self._rest = _CONNECTING[verb.name], verb, verbs[position + 1 :]
                     return heard
+                elif verb.name == "Connect":
+                    return heard + self._over_socket(verb)
                 elif verb.name == "Redirect":
                     redirected = verb
                     break
@@ -287,6 +309,10 @@ class Caller:
             self.here = self._path(redirected.text)
             verbs = self._read(self.here)
         raise HungUpError("the documents keep redirecting")
+
+    def _over_socket(self, connect: Verb) -> list[str]:
+        """Go on over a socket. This telephone has none: the carrier reports that it could not reach it."""
+        return self._fetch(connect.option("action"), SessionStatus="failed", ErrorCode="64102")
 
     def _hear(self, verbs: Iterable[Verb]) -> list[str]:
         heard = [verb.text for verb in verbs]

@@ -54,6 +54,7 @@ def build(ticket: Ticket, now: datetime, zone: tzinfo) -> Page:
         return spoken.clock(moment, now, zone)[0]
 
     under_way = ticket.kind is Kind.G and ticket.is_open and ticket.stage is not Stage.NYALA
+    promises = under_way and not rules.has_no_eta(ticket)
     found = rules.tracking(ticket, now)
     if found.position is not None and not found.position.street:
         # Without a street there is nothing to read; as the bot does, none is made up (TR-3).
@@ -61,8 +62,8 @@ def build(ticket: Ticket, now: datetime, zone: tzinfo) -> Page:
     return Page(
         ticket=ticket,
         steps=_steps(ticket, now, zone),
-        eta=clock(rules.promised(ticket)) if under_way else None,
-        overdue=under_way and now >= rules.promised(ticket),
+        eta=clock(rules.promised(ticket)) if promises else None,
+        overdue=promises and now >= rules.promised(ticket),
         tracking=found,
         age=spoken.span(found.age)[0] if found.age is not None and found.position else None,
         reported=clock(ticket.reported_at),

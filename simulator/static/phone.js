@@ -74,7 +74,8 @@ el("jawab").addEventListener("click", async () => {
   const known = calls.get(call.id);
   controls();
   if (known.verbs) return void execute(call, known.verbs).catch(closed);
-  await post(`calls/${call.id}/step`, { address: known.address, fields: { CallStatus: "in-progress" } });
+  const who = known.detects ? { AnsweredBy: "human" } : {};
+  await post(`calls/${call.id}/step`, { address: known.address, fields: { CallStatus: "in-progress", ...who } });
   run(call, known.step + 1).catch(closed);
 });
 el("tutup").addEventListener("click", () => {
@@ -163,6 +164,8 @@ async function execute(here, verbs) {
       case "Enqueue": await connected(here, verb, await queue(here, verb)); return null;
       case "Dial": await connected(here, verb, await ring(here, verb)); return null;
       case "Record": await record(here, verb); return null;
+      // A browser cannot sign the handshake of a socket: this carrier reports that it did not reach it.
+      case "Connect": await run(here, await request(here, verb.options.action, { SessionStatus: "failed", ErrorCode: "64102" })); return null;
       case "Redirect": return verb.text;
       case "Hangup": case "Reject": over(here); return null;
       default: break;

@@ -19,8 +19,9 @@ from werkzeug.test import TestResponse
 import api
 from storage.engine import make_engine
 from storage.idempotency import Idempotency
-from storage.migrate import upgrade
 from storage.unit_of_work import SqlUnitOfWork
+from tests.databases import migrated_sqlite
+from tickets.outage_service import WiderOutages
 from tickets.service import Reports
 
 KEY = "kunci-apkt-0123456789"
@@ -42,7 +43,7 @@ class SetClock:
 
 @dataclass(frozen=True)
 class SmallSettings:
-    api_key: str = KEY
+    api_keys: tuple[str, ...] = (KEY,)
     timezone: ZoneInfo = field(default_factory=lambda: ZoneInfo("Asia/Jakarta"))
 
 
@@ -50,6 +51,7 @@ class SmallSettings:
 class SmallSystem:
     settings: SmallSettings
     reports: Reports
+    outages: WiderOutages
     answers: Idempotency
 
 
@@ -78,6 +80,21 @@ class Apkt:
         body = {"kind": "G", "customer": customer, "description": "Rumah padam"} | given
         return read(self.post("", body), 201)
 
+    def outage(self, street: str, **given: object) -> str:
+        """Let three buildings of a street make a wider outage; return its number."""
+        for number in range(3):
+            customer = {"name": f"Warga {number}", "address": f"Jl. {street} No. {number}", "phone": "081234567890"}
+            no = self.report(customer=customer, **given)["outage"]
+        return str(no)
+
+    def decide(self, no: str, what: str, **body: object) -> TestResponse:
+        """Decide about a wider outage."""
+        return self.client.post(f"/api/v1/outages/{no}/{what}", json=body, headers=_key())
+
+    def outages(self, path: str = "", **query: object) -> dict[str, Any]:
+        """Read about wider outages."""
+        return read(self.client.get(f"/api/v1/outages{path}", query_string=query, headers=_key()))
+
     def contact(self, no_lapor: str, **given: object) -> dict[str, Any]:
         return read(self.post(f"/{no_lapor}/contact", {"side": "PLN", "note": "Belum nyala"} | given))
 
@@ -96,22 +113,19 @@ def _key() -> dict[str, str]:
     return {"Authorization": f"Bearer {KEY}"}
 
 
-def make_app(engine: Engine, clock: SetClock, zone: str = "Asia/Jakarta") -> Flask:
+def make_app(engine: Engine, clock: SetClock, zone: str = "Asia/Jakarta", api_keys: tuple[str, ...] = (KEY,)) -> Flask:
     """Return an application with nothing but the interface."""
-    settings = SmallSettings(timezone=ZoneInfo(zone))
+    settings = SmallSettings(api_keys, ZoneInfo(zone))
+    outages = WiderOutages(lambda: SqlUnitOfWork(engine), clock)
     reports = Reports(lambda: SqlUnitOfWork(engine), clock, unit_code="54", zone=settings.timezone)
     app = Flask("apkt-interface-alone")
-    api.register(app, SmallSystem(settings, reports, Idempotency(engine, clock)))
+    api.register(app, SmallSystem(settings, reports, outages, Idempotency(engine, clock)))
     return app
 
 
 @pytest.fixture(scope="session")
 def fresh_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("fresh") / "fresh.db"
-    engine = make_engine(f"sqlite:///{path}")
-    upgrade(engine)
-    engine.dispose()
-    return path
+    return migrated_sqlite(tmp_path_factory.mktemp("fresh") / "fresh.db")
 
 
 @pytest.fixture

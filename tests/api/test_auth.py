@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from sqlalchemy import Engine
 
-from tests.api.conftest import KEY, Apkt, read
+from tests.api.conftest import KEY, Apkt, SetClock, make_app, read
 
 
 @pytest.mark.parametrize(
@@ -37,3 +38,20 @@ def test_wrong_key_spends_no_idempotency_key(apkt: Apkt):
 
 def test_document_needs_no_key(apkt: Apkt):
     assert read(apkt.client.get("/api/v1/openapi.json"))["openapi"].startswith("3.")
+
+
+def test_while_the_key_is_changed_both_are_good_and_a_repetition_is_recognised_under_the_other(
+    engine: Engine, clock: SetClock
+):
+    body = {"kind": "G", "customer": {"idpel": "543210987654"}, "description": "Padam"}
+    app = make_app(engine, clock, api_keys=(KEY, "kunci-lama-0123456789"))
+    answers = [
+        app.test_client().post(
+            "/api/v1/tickets", json=body, headers={"Authorization": f"Bearer {key}", "Idempotency-Key": "satu"}
+        )
+        for key in (KEY, "kunci-lama-0123456789")
+    ]
+    assert [answer.status_code for answer in answers] == [201, 201]
+    assert answers[0].data == answers[1].data
+    refused = app.test_client().get("/api/v1/tickets", headers={"Authorization": "Bearer kunci-yang-lain"})
+    assert refused.status_code == 401

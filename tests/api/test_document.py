@@ -36,6 +36,15 @@ CALLS = {
     ("get", "/api/v1/tickets/{no_lapor}/tracking"),
     ("get", "/api/v1/tickets/{no_lapor}/log-lapor-ulang"),
     ("get", "/api/v1/tickets/{no_lapor}/history"),
+    ("get", "/api/v1/outages"),
+    ("get", "/api/v1/outages/{no}"),
+    ("get", "/api/v1/outages/{no}/history"),
+    ("post", "/api/v1/outages/{no}/confirmation"),
+    ("post", "/api/v1/outages/{no}/eta"),
+    ("post", "/api/v1/outages/{no}/dismissal"),
+    ("post", "/api/v1/outages/{no}/resolution"),
+    ("post", "/api/v1/outages/{no}/reports"),
+    ("post", "/api/v1/outages/{no}/reports/removal"),
 }
 # What a schema cannot say: a time is not in the future, a telephone number can be called, a cursor is one of ours.
 PAST = st.datetimes(datetime(2020, 1, 1), NOON.replace(tzinfo=None)).flatmap(  # noqa: DTZ001 - made aware below
@@ -52,6 +61,7 @@ folder = tempfile.TemporaryDirectory()
 engine = make_engine(f"sqlite:///{folder.name}/api.db")
 app = make_app(engine, SetClock())
 numbers: list[str] = []
+outages: list[str] = []
 cursors: list[str] = []
 # The key is always the right one here: a violation that consists of a wrong key would be cured by it.
 config = schemathesis.Config.from_dict({"generation": {"with-security-parameters": False}})
@@ -61,8 +71,9 @@ document = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", app, config=co
 @document.hook
 def map_path_parameters(_context: object, path_parameters: dict[str, Any]) -> dict[str, Any]:
     """Send most calls to reports that exist, in every state they can be in."""
-    if path_parameters and (chosen := crc32(repr(path_parameters).encode()) % (len(numbers) + 2)) < len(numbers):
-        return path_parameters | {"no_lapor": numbers[chosen]}
+    name, known = ("no", outages) if "no" in (path_parameters or ()) else ("no_lapor", numbers)
+    if path_parameters and (chosen := crc32(repr(path_parameters).encode()) % (len(known) + 2)) < len(known):
+        return path_parameters | {name: known[chosen]}
     return path_parameters
 
 
@@ -71,6 +82,7 @@ def seeded(fresh_database: Path) -> Iterator[None]:
     shutil.copy(fresh_database, f"{folder.name}/api.db")
     apkt = Apkt(app.test_client(), SetClock())
     numbers.extend(seed(apkt))
+    outages.extend(seed_outages(apkt))
     cursors.extend(read(apkt.get("", limit=size))["next_cursor"] for size in (1, 2))
     schemathesis.openapi.format("date-time", PAST)
     schemathesis.openapi.format("phone", PHONES)
@@ -90,6 +102,16 @@ def seed(apkt: Apkt) -> list[str]:
     read(apkt.post(f"/{reopened}/assignment", {"officer": {"name": "Budi"}}))
     read(apkt.post(f"/{reopened}/position", {"lat": 0, "lon": 0, "at": NOON.isoformat()}))
     return [fresh, finished, reopened, f"{reopened}*", complaint, ended]
+
+
+def seed_outages(apkt: Apkt) -> list[str]:
+    """Make a wider outage in each state."""
+    found = [apkt.outage(street) for street in ("Mawar", "Anggrek", "Kenanga", "Teratai")]
+    for no in found[1:3]:
+        read(apkt.decide(no, "confirmation"))
+    read(apkt.decide(found[2], "resolution"))
+    read(apkt.decide(found[3], "dismissal", reason="Keliru."))
+    return found
 
 
 def test_document_is_valid_and_names_every_call(apkt: Apkt):
@@ -132,4 +154,7 @@ def test_no_answer_lies_outside_the_document(case: schemathesis.Case, seeded: No
         case.headers["Idempotency-Key"] = f"{key}{next(keys)}"
     if meant and "cursor" in case.query:
         case.query["cursor"] = cursors[len(case.query["cursor"]) % len(cursors)]
+    if meant and isinstance(case.body, dict) and "eta" in case.body:
+        # Every other time lies behind, this one ahead.
+        case.body["eta"] = (NOON + timedelta(hours=4)).isoformat()
     case.call_and_validate(headers={"Authorization": f"Bearer {KEY}"})

@@ -189,7 +189,7 @@ def test_search_refuses_what_it_cannot_mean(apkt: Apkt, query: dict[str, object]
     assert apkt.get("", **query).status_code == 422
 
 
-@pytest.mark.timeout(20)
+@pytest.mark.timeout(120)
 def test_in_4_sequence_steps_over_a_number_apkt_brought(apkt: Apkt):
     apkt.report(no_lapor="G5426112300001")
     assert apkt.report()["no_lapor"] == "G5426112300002"

@@ -15,7 +15,7 @@ from selenium.webdriver.support.ui import WebDriverWait
 
 T = TypeVar("T")
 AXE = Path(__file__).parent / "axe" / "axe.min.js"
-SECONDS = 10.0
+SECONDS = 60.0
 DESKTOP = (1280, 900)
 PHONE = (390, 844)
 # WCAG 2.2, levels A and AA.

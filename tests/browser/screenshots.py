@@ -78,7 +78,7 @@ def test_simulator(stage: Page) -> None:  # noqa: F811
     stage.click("#laporan [data-act$='/berangkat']")
     stage.wait_text("Petugas dalam perjalanan", "#laporan", SECONDS)
     stage.click("#panggil")
-    stage.wait_text("Selamat datang", "#takarir", SECONDS)
+    stage.wait_text("Silakan katakan keperluannya", "#takarir", SECONDS)
     stage.screenshot(IMAGES / "simulator-desktop.png")
     stage.resize(PHONE)
     stage.colours("dark")

@@ -37,7 +37,7 @@ def test_HO_2_HO_4_a_call_in_the_queue_is_answered_on_the_stage(
     phone.click("[data-key='0']")
     phone.wait_text("Kami sambungkan.", "#takarir")
     phone.wait_text("menunggu petugas", "#telepon-keadaan")
-    (call,) = requests.get(f"{played[0]}/simulator/api/stage", timeout=5).json()["queue"]
+    (call,) = requests.get(f"{played[0]}/simulator/api/stage", timeout=60).json()["queue"]
     record = desk.hand_over(
         conversation=call["id"], channel=Channel.VOICE, caller=SITI, reason=Reason.CUSTOMER_ASKED, no_lapor=None,
         said=["minta petugas"], understood="minta_cso", urgent=False,
@@ -74,7 +74,7 @@ def test_a_call_made_over_the_rest_api_rings_and_is_answered(
         f"{url}/simulator/twilio/2010-04-01/Accounts/{settings.twilio_account_sid}/Calls.json",
         data={"To": SITI, "From": "+622150001231", "Twiml": document},
         auth=(settings.twilio_account_sid, settings.twilio_auth_token),
-        timeout=5,
+        timeout=60,
     )
     assert answer.status_code == 201, answer.text
     phone.wait_text("PLN 123 menelepon", "#telepon-keadaan")

@@ -21,7 +21,7 @@ from tests.tickets.scenes import THREE_HOURS, TONO, apkt, finished, opened
 from tickets.links import Links
 from tickets.model import Position, Stage
 
-SECONDS = 15
+SECONDS = 60
 
 
 @pytest.fixture

@@ -17,9 +17,8 @@ from accounts import service
 from accounts.model import Role
 from bootstrap import DOMAIN, System, build
 from settings import Settings
-from storage.engine import make_engine
-from storage.migrate import upgrade
 from tests.console.scenes import World
+from tests.databases import migrated_sqlite
 from tests.fakes import FakeMessenger, HandSetClock
 from wording import Wording
 
@@ -30,11 +29,7 @@ _WORDING = Wording.load(DOMAIN)
 
 @pytest.fixture(scope="session")
 def fresh_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("console") / "fresh.db"
-    engine = make_engine(f"sqlite:///{path}")
-    upgrade(engine)
-    engine.dispose()
-    return path
+    return migrated_sqlite(tmp_path_factory.mktemp("console") / "fresh.db")
 
 
 @pytest.fixture

@@ -8,11 +8,12 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+import app as application
 from bootstrap import System
 from desk.model import Delivery, HandOver
 from tests.console.conftest import Desk
 from tests.console.scenes import World
-from tests.fakes import FakeMessenger
+from tests.fakes import FakeMessenger, FakeOfficersLine
 from tickets.model import Channel
 
 DeskOf = Callable[[str], Desk]
@@ -245,3 +246,27 @@ def _waiting_call(system: System, call: str, no_lapor: str | None = None) -> Han
         conversation=call, channel=Channel.VOICE, caller="+6281234567890", reason="customer_asked",
         no_lapor=no_lapor, said=["mau bicara"], understood="minta_cso", urgent=False,
     )  # fmt: skip
+
+
+def test_HO_5_the_page_says_why_nobody_can_be_called_from_it(hana: Desk, taken: HandOver) -> None:
+    assert "CSO_DIAL dan TWILIO_VOICE_FROM" in hana.get(f"/percakapan/{taken.id}")
+
+
+def test_HO_5_a_click_rings_and_a_second_one_finds_it_ringing(system: System, world: World) -> None:
+    line = FakeOfficersLine()
+    hana = Desk(application.create_app(system, FakeMessenger(), line=line))
+    hana.log_in("hana")
+    record = world.handed_over()
+    act(hana, record, "ambil")
+    assert "Telepon petugas berdering" in act(hana, record, "telepon")
+    assert "sedang berlangsung" in act(hana, record, "telepon")
+    assert line.rung == [record.id]
+    part = f"/console/percakapan/{record.id}/tindakan"
+    ringing = hana.client.get(part)
+    assert "Telepon petugas berdering" in ringing.text
+    unchanged = hana.client.get(part, headers={"If-None-Match": ringing.headers["ETag"]})
+    assert (unchanged.status_code, unchanged.data) == (304, b"")
+    system.call_backs.over(record.id, served=False)
+    over = hana.client.get(part, headers={"If-None-Match": ringing.headers["ETag"]})
+    assert "Telepon pelanggan" in over.text
+    assert "belum tercatat tersambung" in over.text

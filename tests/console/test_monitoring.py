@@ -172,17 +172,3 @@ def test_names_are_text_and_nothing_else(hana: Desk, world: World) -> None:
     page = hana.get("/?cari=%3Cscript%3E")
     assert "<script>alert" not in page
     assert "&lt;script&gt;alert(1)" in hana.get("/")
-
-
-def test_reports_of_a_wider_outage_are_grouped_IN_6(hana: Desk, world: World) -> None:
-    assert "Tidak ada tanda padam meluas" in hana.get("/meluas")
-    for number in range(3):  # the third one is marked
-        street = Customer(idpel=f"54000000000{number}", address=f"Jl. Cihampelas No. {number}", lat=-6.89, lon=107.6)
-        world.report(customer=street)
-    world.report()
-    far = world.report(wider_outage=True)
-    page = hana.get("/meluas")
-    assert "3 laporan · Jl. Cihampelas" in page
-    assert page.index("3 laporan ·") < page.index("1 laporan ·")
-    assert f"/console/tiket/{far.no_lapor}" in page
-    assert page.count("data-titik=") == 2

@@ -17,7 +17,8 @@ import app as application
 from accounts.model import Role
 from bootstrap import System
 from console.oidc import role_of
-from settings import Oidc, Settings, SettingsError
+from setting_reader import SettingsError
+from settings import Oidc, Settings
 from tests.console import provider
 from tests.console.conftest import PASSWORD, Desk
 from tests.console.provider import Provider
@@ -42,7 +43,7 @@ def come_back(desk: Desk, wanted: str = "") -> str:
     """Go to the provider; return the address it leads back to."""
     out = desk.client.get("/console/masuk/sso", query_string={"lanjut": wanted} if wanted else {})
     assert out.status_code == 302
-    back = requests.get(out.location, allow_redirects=False, timeout=5).headers["Location"]
+    back = requests.get(out.location, allow_redirects=False, timeout=60).headers["Location"]
     assert back.startswith("http://padam.example/console/masuk/sso/kembali?")
     return back.removeprefix("http://padam.example")
 

@@ -86,6 +86,20 @@ def test_ETA_7_what_is_in_danger_is_marked_found_and_cleared_by_a_promise(
     assert no not in hana.get("/?eta=1")
 
 
+def test_CF_5_who_says_that_the_power_is_back_is_marked_and_a_new_promise_leaves_the_mark(
+    hana: Desk, world: World, system: System
+) -> None:
+    no, other = world.report().no_lapor, world.report().no_lapor
+    words = "listrik sudah nyala <b>min</b>"
+    system.reports.confirm(no, Source("CUSTOMER", Channel.WHATSAPP, system.clock()), words)
+    found = hana.get("/?eta=1")
+    assert (no in found, other in found, "MENYALA?" in found) == (True, False, True)
+    assert "listrik sudah nyala &lt;b&gt;min&lt;/b&gt;" in hana.get(f"/tiket/{no}/buku-biru")
+    until = system.clock() + timedelta(hours=2)
+    assert promise(hana, no, until.astimezone(system.settings.timezone).strftime("%Y-%m-%dT%H:%M")) == 303
+    assert system.reports.get(no).alert is Alert.PELANGGAN_MENYALA
+
+
 def test_ETA_6_a_third_change_by_a_program_waits_for_the_officer(hana: Desk, world: World, system: System) -> None:
     no = world.report().no_lapor
     source = Source("APKT", Channel.APKT, system.clock())

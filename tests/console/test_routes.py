@@ -17,13 +17,13 @@ DeskOf = Callable[[str], Desk]
 OPEN = {"static", "log_in", "sso", "sso_back"}
 ROLES = {
     Role.OFFICER: {
-        "monitoring", "wider", "detail", "tracking", "log", "buku_biru",
+        "monitoring", "wider", "outage", "decide_outage", "detail", "tracking", "log", "buku_biru",
         "lapor_ulang", "update", "perkiraan", "comment", "queue", "queue_count",
-        "queue_part", "conversation", "conversation_part", "take", "write", "template",
-        "put_back", "close", "duty", "own_password", "log_out", "nothing_here",
+        "queue_part", "conversation", "conversation_part", "conversation_acts", "take", "write", "template",
+        "put_back", "close", "call_back", "duty", "media", "own_password", "log_out", "nothing_here",
     },
-    Role.SUPERVISOR: {"performance", "performance_csv", "misread_as_csv", "misread_as_yaml"},
-    Role.ADMIN: {"people", "add_account", "change_account"},
+    Role.SUPERVISOR: {"performance", "performance_csv", "misread_as_csv", "misread_as_yaml", "storm", "switch_storm"},
+    Role.ADMIN: {"people", "add_account", "change_account", "trail"},
 }  # fmt: skip
 
 

@@ -16,11 +16,15 @@ from tests.ivr.conftest import (
     environ,
     fresh_database,
     rasa,
+    rasa_timeout,
     system,
+    unhurried,
     wording,
 )
 
-__all__ = ["app", "clock", "environ", "fresh_database", "rasa", "system", "wording"]
+__all__ = [
+    "app", "clock", "environ", "fresh_database", "rasa", "rasa_timeout", "system", "unhurried", "wording",
+]  # fmt: skip
 
 
 @pytest.fixture

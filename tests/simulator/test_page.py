@@ -19,9 +19,9 @@ import app as application
 from bootstrap import System, clock_of
 from clock import DemoClock
 from settings import Settings
-from tests.deploy.system import free_port
 from tests.fakes import HandSetClock
 from tests.ivr.fake_rasa import FakeRasa, text
+from tests.ports import free_port
 from tickets.model import Kind, Status
 from tickets.ports import TicketQuery
 
@@ -42,7 +42,7 @@ def played(system: System, rasa: FakeRasa) -> Iterator[tuple[str, System]]:
     thread.join()
 
 
-def until(what: Callable[[], object], seconds: float = 8.0) -> object:
+def until(what: Callable[[], object], seconds: float = 60.0) -> object:
     end = time.monotonic() + seconds
     while not (found := what()):
         assert time.monotonic() < end, "never happened"
@@ -51,11 +51,11 @@ def until(what: Callable[[], object], seconds: float = 8.0) -> object:
 
 
 def things(url: str, kind: str) -> list[dict[str, object]]:
-    return [t for t in requests.get(f"{url}/simulator/api/changes", timeout=5).json()["things"] if t["kind"] == kind]
+    return [t for t in requests.get(f"{url}/simulator/api/changes", timeout=60).json()["things"] if t["kind"] == kind]
 
 
 def send(url: str, path: str, **body: object) -> dict[str, object]:
-    answer = requests.post(f"{url}/simulator/api/{path}", json=body, timeout=5)
+    answer = requests.post(f"{url}/simulator/api/{path}", json=body, timeout=60)
     assert answer.ok, answer.text
     return answer.json()
 
@@ -98,20 +98,20 @@ def test_messages_sent_without_being_asked_go_through_the_stand_in(played, clock
     account, token = system.settings.twilio_account_sid, system.settings.twilio_auth_token
     base = f"{url}/simulator/twilio/2010-04-01/Accounts/{account}/Messages.json"
     form = {"To": f"whatsapp:{SITI}", "From": "whatsapp:+622150001230", "Body": "Petugas berangkat."}
-    assert requests.post(base, data=form, auth=(account, "wrong"), timeout=5).status_code == 401
+    assert requests.post(base, data=form, auth=(account, "wrong"), timeout=60).status_code == 401
     # Who never wrote on the page may have written elsewhere.
-    assert requests.post(base, data=form, auth=(account, token), timeout=5).json()["error_code"] is None
+    assert requests.post(base, data=form, auth=(account, token), timeout=60).json()["error_code"] is None
     send(url, f"chats/{SITI}/messages", text="halo")
     clock.forward(timedelta(hours=24))
-    assert requests.post(base, data=form, auth=(account, token), timeout=5).json()["error_code"] is None
+    assert requests.post(base, data=form, auth=(account, token), timeout=60).json()["error_code"] is None
     # Free text is too late, a template is not.
     clock.forward(timedelta(minutes=1))
-    late = requests.post(base, data=form, auth=(account, token), timeout=5).json()
+    late = requests.post(base, data=form, auth=(account, token), timeout=60).json()
     assert (late["status"], late["error_code"]) == ("undelivered", 63016)
     template = {"To": form["To"], "ContentSid": "HX1", "ContentVariables": '{"1": "G1"}'}
-    sent = requests.post(base, data=template, auth=(account, token), timeout=5)
+    sent = requests.post(base, data=template, auth=(account, token), timeout=60)
     assert (sent.status_code, sent.json()["body"]) == (201, "[HX1] · G1")
-    assert len(requests.get(base, auth=(account, token), timeout=5).json()["messages"]) >= 4
+    assert len(requests.get(base, auth=(account, token), timeout=60).json()["messages"]) >= 4
 
 
 def test_the_world_is_made_once(played):  # noqa: ANN001

@@ -61,8 +61,21 @@ def test_a_call_ends_with_the_dialogue(typed, url: str, rasa: FakeRasa):  # noqa
 def test_a_withheld_caller_waits_and_is_told_the_truth(typed, url: str, rasa: FakeRasa, wording: Wording):  # noqa: ANN001
     rasa.says(text("Baik.", hand_over={"id": "1"}))
     shown = typed(call, url, ["0", *[":tunggu"] * 9], "--from", "anonymous")
-    assert shown.count("Bapak atau Ibu berada di urutan satu") == 8
+    assert shown.count("Bapak atau Ibu berada di urutan satu") == 9
     assert wording.say("utter_cso_sibuk", "voice") in shown
+
+
+def test_HO_4_a_key_in_the_queue_asks_to_be_called_back_or_leads_back(
+    typed,  # noqa: ANN001
+    url: str,
+    rasa: FakeRasa,
+    wording: Wording,
+):
+    rasa.says(text("Baik.", hand_over={"id": "1"}))
+    assert wording.say("utter_menu", "voice") in typed(call, url, ["0", ":tunggu", "9", ":tutup"])
+    shown = typed(call, url, ["0", "1", "never said"], "--from", "+6281200000009")
+    assert "Petugas menghubungi kembali paling lambat" in shown
+    assert "(the call is over)" in shown
 
 
 def test_a_dead_line_is_told(url: str, rasa: FakeRasa, monkeypatch: pytest.MonkeyPatch, capsys):  # noqa: ANN001

@@ -14,8 +14,7 @@ from werkzeug.test import TestResponse
 import app as application
 from bootstrap import DOMAIN, System, build
 from settings import Settings
-from storage.engine import make_engine
-from storage.migrate import upgrade
+from tests.databases import migrated_sqlite
 from tests.fakes import HandSetClock
 from tickets.model import Ticket
 from wording import Wording
@@ -25,11 +24,7 @@ Open = Callable[[Ticket], TestResponse]
 
 @pytest.fixture(scope="session")
 def fresh_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("tracking") / "fresh.db"
-    engine = make_engine(f"sqlite:///{path}")
-    upgrade(engine)
-    engine.dispose()
-    return path
+    return migrated_sqlite(tmp_path_factory.mktemp("tracking") / "fresh.db")
 
 
 @pytest.fixture(scope="session")
