@@ -120,10 +120,10 @@ def _medians_ms(engines: dict[int, Engine], look_up: Callable[[UnitOfWork, int],
 
 
 @contextmanager
-def database(size: int) -> Iterator[Engine]:
-    """Create a database of so many reports, drop it afterwards."""
+def database(size: int, name: str = "") -> Iterator[Engine]:
+    """Create a database of so many reports, of its own where it is given a name; drop it afterwards."""
     url = sa.make_url(os.environ.get("BENCH_DATABASE_URL", DATABASE_URL))
-    url = url.set(database=f"{url.database}_{size}")
+    url = url.set(database="_".join(filter(None, (url.database, name, str(size)))))
     server = make_engine(url.set(database="postgres")).execution_options(isolation_level="AUTOCOMMIT")
     drop = sa.text(f'DROP DATABASE IF EXISTS "{url.database}" WITH (FORCE)')
     with server.connect() as connection:

@@ -19,6 +19,8 @@ logs.configure(settings.log_level)
 bind = f"[{settings.host}]:{settings.port}" if ":" in settings.host else f"{settings.host}:{settings.port}"
 proc_name = "padam-web"
 worker_class = "gthread"
+# The port opens once the application is built: who came before would wait for it, longer than the carrier does.
+preload_app = True
 workers = settings.web_workers
 threads = settings.web_threads
 # Twilio hangs up after 15 s: nobody waits longer for an answer, at the end of the process neither.
@@ -46,6 +48,11 @@ logger_class = JsonLogger
 def post_fork(server: Arbiter, worker: Worker) -> None:  # noqa: ARG001 - gunicorn's signature
     """End the worker with its master, also when that is killed: its successor needs the port."""
     tie(os.getppid(), signal.SIGKILL)
+
+
+def post_worker_init(worker: Worker) -> None:
+    """Begin what runs beside the requests, in each process that serves them: no thread lives through a fork."""
+    worker.wsgi.extensions["padam-beside"]()
 
 
 def child_exit(server: Arbiter, worker: Worker) -> None:  # noqa: ARG001 - gunicorn's signature

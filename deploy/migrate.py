@@ -9,7 +9,8 @@ import sys
 
 import clock
 from accounts.service import ADMIN, Accounts
-from settings import Settings, SettingsError
+from setting_reader import SettingsError
+from settings import Settings
 from storage.engine import make_engine
 from storage.migrate import upgrade
 from storage.unit_of_work import SqlUnitOfWork

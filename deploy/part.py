@@ -19,8 +19,10 @@ from settings import Settings
 def rasa(settings: Settings) -> Sequence[str | Path]:
     """Return the command of the dialogue; its HTTP interface is our channels alone, never public."""
     settings.export(TRACKER_URL=settings.tracker_url, LOCK_URL=settings.redis_url or "", **RASA_ENVIRONMENT)
+    settings.export(AMQP_URL=settings.amqp_url or "", EVENT_KEY=settings.event_key)
     served = ["--model", str(MODEL), "--endpoints", "endpoints.yml", "--credentials", "credentials.yml"]
-    where = ["--interface", settings.rasa_host, "--port", str(settings.rasa_port)]
+    host, port = settings.rasa_address
+    where = ["--interface", host, "--port", str(port)]
     return [RASA_PYTHON, "-m", "bot", "run", *served, *where]
 
 
@@ -44,6 +46,9 @@ def web(settings: Settings) -> Sequence[str | Path]:
     return [APP_PYTHON, "-m", "gunicorn", "--config", "python:deploy.gunicorn_config", "app:serve()"]
 
 
+# Where all share the cores and there is more to do than can be done, whoever answers customers, if only to hold,
+# comes first: what they wait for anyway may take longer.
+NICE = {"rasa": 10, "actions": 10, "notify": 10}
 PARTS = {"rasa": rasa, "actions": actions, "notify": notify, "web": web}
 
 
@@ -59,6 +64,7 @@ def main() -> None:
     settings = Settings.from_env()
     settings.run_dir.mkdir(parents=True, exist_ok=True)
     (settings.run_dir / f"{given.part}.pid").write_text(f"{os.getpid()}\n")
+    os.nice(NICE.get(given.part, 0))
     command = [str(word) for word in PARTS[given.part](settings)]
     os.execv(command[0], command)  # noqa: S606 - no shell is wanted
 

@@ -15,7 +15,6 @@ import subprocess
 import sys
 from dataclasses import replace
 from io import TextIOWrapper
-from urllib.parse import urlsplit
 
 from supervisor import supervisord
 
@@ -23,7 +22,8 @@ from deploy import train
 from deploy.layout import ROOT
 from deploy.migrate import migrate
 from deploy.tied import tie
-from settings import DEFAULT_ACTIONS_URL, DEFAULT_PORT, DEFAULT_RASA_URL, Settings, SettingsError
+from setting_reader import SettingsError
+from settings import DEFAULT_ACTIONS_URL, DEFAULT_PORT, DEFAULT_RASA_URL, Settings
 
 
 class StartError(Exception):
@@ -59,8 +59,8 @@ def with_free_ports(settings: Settings) -> Settings:
     first = settings.port == DEFAULT_PORT
     return replace(
         settings,
-        rasa_url=_free_url("RASA_URL", settings.rasa_url, DEFAULT_RASA_URL, first),
-        actions_url=_free_url("ACTIONS_URL", settings.actions_url, DEFAULT_ACTIONS_URL, first),
+        rasa_url=_free_url("RASA_URL", settings.rasa_url, settings.rasa_address, first),
+        actions_url=_free_url("ACTIONS_URL", settings.actions_url, settings.actions_address, first),
     )
 
 
@@ -78,12 +78,12 @@ def is_free(host: str, port: int) -> bool:
     return True
 
 
-def _free_url(name: str, url: str, default: str, first: bool) -> str:
-    address = urlsplit(url)
-    host, port = address.hostname or "127.0.0.1", address.port or 80
-    if (first or url != default) and is_free(host, port):
+def _free_url(name: str, url: str, address: tuple[str, int], first: bool) -> str:
+    host, port = address
+    by_default = url in {DEFAULT_RASA_URL, DEFAULT_ACTIONS_URL}
+    if (first or not by_default) and is_free(host, port):
         return url
-    if url != default:
+    if not by_default:
         raise StartError(f"port {port} on {host} is taken: stop what listens there, or change {name}")
     with socket.socket() as probe:
         probe.bind((host, 0))

@@ -16,11 +16,12 @@ from pathlib import Path
 
 from deploy.layout import MODEL, RASA_ENVIRONMENT, RASA_PYTHON, ROOT
 from deploy.tied import tie
-from settings import Settings, SettingsError
+from setting_reader import SettingsError
+from settings import Settings
 
 # What the model is made of. The code is named apart: Rasa notices changed data by itself, changed code it does not.
 DATA = ("domain.yml", "config.yml", "data/**/*.yml")
-CODE = ("bot/__init__.py", "bot/nlu/**/*", "requirements/rasa.txt")
+CODE = ("bot/__init__.py", "bot/nlu/**/*", "danger/*.py", "not_known.py", "requirements/rasa.txt")
 
 
 class TrainingError(Exception):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import signal
-import socket
 import subprocess
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -18,6 +17,7 @@ from twilio.request_validator import RequestValidator
 
 from deploy.layout import APP_PYTHON, ROOT
 from settings import Settings
+from tests.ports import free_port
 
 LAUNCHER = (str(APP_PYTHON), "-m", "deploy.run", "--end-with-parent")
 PARTS = ("rasa", "actions", "notify", "web")
@@ -40,6 +40,8 @@ class RunningSystem:
             "ACTIONS_URL": f"http://127.0.0.1:{free_port()}",
             "VAR_DIR": str(var_dir),
             "SIMULATOR": "1",
+            # What a test breaks is no storm (ST-1): that would be on for the tests after it.
+            "STORM_ENTER": "1",
         }
         self.environ: Mapping[str, str] = {**os.environ, **defaults, **environ}
         self.settings = Settings.from_env(self.environ)
@@ -77,7 +79,7 @@ class RunningSystem:
                 process_group=0,
             )
 
-    def stop(self, seconds: float = 30.0) -> int | None:
+    def stop(self, seconds: float = 90.0) -> int | None:
         """End the system as an operator would, by force if that does not help; return the exit code."""
         if self.process is None:
             return None
@@ -130,7 +132,7 @@ class RunningSystem:
         """Kill a part by force; the supervisor starts it again. Return its process id."""
         pid = self.pid(part)
         os.kill(pid, signal.SIGKILL)
-        self._wait(lambda: pid not in processes(), 10, f"{part} outlived SIGKILL")
+        self._wait(lambda: pid not in processes(), 60, f"{part} outlived SIGKILL")
         return pid
 
     @contextmanager
@@ -204,11 +206,3 @@ def processes() -> dict[int, tuple[int, str]]:
         if state not in "ZX":
             found[int(stat.parent.name)] = (int(parent), state)
     return found
-
-
-def free_port() -> int:
-    """Return a port nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-    return port

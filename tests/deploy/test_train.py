@@ -51,6 +51,7 @@ def project(tmp_path: Path) -> Path:
     (tmp_path / "bot" / "nlu" / "component.py").write_text("A = 1\n")
     for name in ("__init__.py", "__main__.py", "lean.py"):
         (tmp_path / "bot" / name).write_text((train.ROOT / "bot" / name).read_text())
+    (tmp_path / "logs.py").write_text((train.ROOT / "logs.py").read_text())
     (tmp_path / "config.yml").write_text(CONFIG)
     (tmp_path / "data" / "percakapan" / "nlu.yml").write_text(DATA)
     (tmp_path / "domain.yml").write_text(DOMAIN.format(text="Halo"))
