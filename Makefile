@@ -20,7 +20,7 @@ ifndef FILE
 FILE := tests/nlu/heldout.tsv
 endif
 
-.PHONY: help setup setup-dev run chat call test check format train nlu-eval nlu-parse bench screenshots lock clean
+.PHONY: help setup setup-dev run chat call test check format train nlu-eval nlu-parse bench fuzz audit screenshots lock clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -80,8 +80,15 @@ nlu-eval: setup train ## score the model: make nlu-eval FILE=x.tsv
 nlu-parse: setup train ## parse one message a line from standard input
 	@$(IN_RASA) -m bot.evaluation.parse
 
-bench: setup-dev train ## benchmarks: a table, and var/bench/*.json
+bench: setup-dev train ## benchmarks: tables, var/bench/*.json and *.svg
 	@$(PY) -m bench
+
+FUZZ := whatsapp receipt call understanding telephone
+fuzz: setup-dev ## try what strangers may send, guided by coverage, ten minutes each: make fuzz FUZZ_SECONDS=60
+	@for it in $(FUZZ); do $(PY) -m tests.fuzz $$it --seconds $(or $(FUZZ_SECONDS),600) --corpus $(VAR_DIR)/fuzz/$$it || exit 1; done
+
+audit: setup-dev ## known weaknesses of what is locked, and its licences
+	@$(PY) -m deploy.audit
 
 screenshots: setup-dev train ## renew the pictures of the documentation
 	@$(PY) -m pytest -q tests/browser/screenshots.py

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
 from http import HTTPStatus
 from types import TracebackType
 
@@ -20,12 +19,17 @@ import metrics
 import proxies
 import shared_assets
 import simulator
+import tracing
 import tracking
+import trail
 from api.problems import from_ticket_error, problem
 from bootstrap import System, build
 from desk.officers import Officers
-from desk.ports import Messenger
+from desk.ports import MediaStore, Messenger, OfficersLine
+from notify.media import TwilioMedia
 from notify.messenger import TwilioMessenger
+from notify.officers_line import TwilioOfficersLine
+from performance.operation import Operation
 from settings import Settings
 from tickets.errors import TicketError
 
@@ -33,6 +37,7 @@ log = structlog.get_logger(__name__)
 
 ExcInfo = tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
 
+BESIDE = "padam-beside"
 # Twilio posts forms of a few kilobytes, APKT one report at a time.
 MAX_BODY = 1 << 20
 QUIET = frozenset({"/healthz", "/readyz", "/metrics", "/simulator/api/changes", "/simulator/api/stage"})
@@ -56,19 +61,27 @@ class Application(Flask):
         log.error("failed", method=request.method, route=_route(), exc_info=exc_info)
 
 
-def create_app(system: System, messenger: Messenger | None = None) -> Flask:
-    """Return the application for a system; messages go out through the carrier unless told otherwise."""
+def create_app(
+    system: System,
+    messenger: Messenger | None = None,
+    media: MediaStore | None = None,
+    line: OfficersLine | None = None,
+) -> Flask:
+    """Return the application for a system; messages and calls go out through the carrier unless told otherwise."""
     app = Application("padam", static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = MAX_BODY
-    metrics.register(app, lambda: _outbox(system))
+    tracing.register(app)
+    metrics.register(app, lambda: _operation(system), lambda: _owed(system))
     health.register(app, system)
     api.register(app, system)
     ivr.register(app, system)
     shared_assets.register(app)
     tracking.register(app, system)
     officers = Officers(system.uow, system.clock, messenger or TwilioMessenger(system.settings))
-    console.register(app, system, officers)
+    settings = system.settings
+    console.register(app, system, officers, media or TwilioMedia(settings), line or TwilioOfficersLine(settings))
     simulator.register(app, system)
+    trail.register(app, system)
     proxies.stand_behind(app, system.settings)
     # After the edges: an OpenAPI framework brings its own handler for the whole application.
     _register_errors(app)
@@ -76,19 +89,31 @@ def create_app(system: System, messenger: Messenger | None = None) -> Flask:
     return app
 
 
-def _outbox(system: System) -> tuple[Mapping[str, int], float]:
+def _operation(system: System) -> Operation:
     with system.uow() as uow:
-        counts, oldest = uow.outbox.figures()
-    return {str(state): count for state, count in counts.items()}, (
-        system.clock() - oldest
-    ).total_seconds() if oldest else 0.0
+        return uow.operation.figures(system.clock())
+
+
+def _owed(system: System) -> tuple[int, float, int]:
+    held, age = system.waiting.figures()
+    with system.uow() as uow:
+        under_way, _ = uow.late_answers.figures()
+    return held, age.total_seconds(), under_way
 
 
 def serve() -> Flask:
-    """Return the application for the environment; what a WSGI server calls."""
+    """Return the application for the environment; what a WSGI server calls.
+
+    Each process that serves it then calls its extension `BESIDE`, which begins what runs beside the requests.
+    """
     settings = Settings.from_env()
     logs.configure(settings.log_level)
-    return create_app(build(settings))
+    system = build(settings)
+    if tracing.configure(settings, "web"):
+        tracing.watch(system.engine)
+    app = create_app(system)
+    app.extensions[BESIDE] = lambda: ivr.start(app)
+    return app
 
 
 def _register_errors(app: Flask) -> None:

@@ -4,22 +4,33 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
 from sqlalchemy import Engine
 
 import clock
 from accounts.service import Accounts
+from desk.call_backs import CallBacks
 from desk.calls import Calls
+from desk.drafts import Drafts
 from desk.service import Desk
+from desk.storm import Storms
+from desk.storm_model import Limits
+from desk.waiting import Waiting
 from performance.service import Performance
+from privacy.model import Periods
+from privacy.service import Privacy
 from settings import Settings
+from storage.acts import Acts
 from storage.engine import make_engine
 from storage.idempotency import Idempotency
 from storage.unit_of_work import SqlUnitOfWork
 from tickets.links import Links
+from tickets.outage_service import WiderOutages
 from tickets.ports import Clock
 from tickets.service import Reports
+from tickets.wishes import Wishes
 from wording import Wording
 
 # Beside this file, wherever the process was started.
@@ -35,12 +46,20 @@ class System:
     clock: Clock
     uow: Callable[[], SqlUnitOfWork]
     reports: Reports
+    outages: WiderOutages
     links: Links
+    wishes: Wishes
     desk: Desk
+    drafts: Drafts
     calls: Calls
+    call_backs: CallBacks
+    waiting: Waiting
+    storms: Storms
     accounts: Accounts
     performance: Performance
+    privacy: Privacy
     answers: Idempotency
+    acts: Acts
     wording: Wording
 
 
@@ -66,11 +85,29 @@ def build(settings: Settings, now: Clock | None = None) -> System:
         clock=now,
         uow=uow,
         reports=Reports(uow, now, unit_code=settings.unit_code, zone=settings.timezone),
+        outages=WiderOutages(uow, now),
         links=Links(uow, now, settings.public_url),
+        wishes=Wishes(uow, now),
         desk=Desk(uow, now, settings.reply_minutes),
-        calls=Calls(uow, now),
+        drafts=Drafts(uow, now),
+        calls=Calls(uow, now, settings.timezone),
+        call_backs=CallBacks(uow, now, settings.timezone),
+        waiting=Waiting(uow, now),
+        storms=Storms(uow, now, _limits(settings)),
         accounts=Accounts(uow, now),
         performance=Performance(uow, now, settings.timezone),
+        privacy=Privacy(uow, now, _periods(settings)),
         answers=Idempotency(engine, now),
+        acts=Acts(engine, now),
         wording=Wording.load(DOMAIN),
     )
+
+
+def _limits(settings: Settings) -> Limits:
+    storm = settings.storm
+    return Limits(storm.enter, storm.leave, timedelta(seconds=storm.window), timedelta(seconds=storm.stay))
+
+
+def _periods(settings: Settings) -> Periods:
+    kept = (settings.keep_reports_days, settings.keep_conversations_days, settings.keep_trail_days)
+    return Periods(*(timedelta(days=days) for days in kept))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 
 import requests
@@ -10,7 +10,7 @@ import structlog
 from flask import Flask, Response, jsonify
 
 from bootstrap import System
-from storage.migrate import is_current
+from storage.migrate import is_served
 
 log = structlog.get_logger(__name__)
 
@@ -45,14 +45,14 @@ def checks_of(system: System) -> Mapping[str, Check]:
 
     def database() -> None:
         with system.engine.connect() as connection:
-            if not is_current(connection):
-                raise NotReadyError("schema is not the present one")
+            if not is_served(connection):
+                raise NotReadyError("schema is older than the program")
 
     return {
         "database": database,
         # Rasa listens only once its model is loaded, so that any answer means that it can talk.
-        "rasa": lambda: _answers(settings.rasa_url),
-        "actions": lambda: _answers(f"{settings.actions_url}/health"),
+        "rasa": lambda: _one_answers(settings.rasa_urls),
+        "actions": lambda: _one_answers([f"{url}/health" for url in settings.actions_urls]),
     }
 
 
@@ -65,6 +65,14 @@ def failing(checks: Mapping[str, Check]) -> dict[str, str]:
         if fault:
             log.warning("not ready", part=name, error=type(fault).__name__)
     return {name: type(fault).__name__ for name, fault in faults.items() if fault}
+
+
+def _one_answers(urls: Sequence[str]) -> None:
+    """Look whether one of several is there: the others' work goes to it."""
+    with ThreadPoolExecutor(len(urls)) as pool:
+        faults = [future.exception() for future in [pool.submit(_answers, url) for url in urls]]
+    if all(faults):
+        raise faults[0] or NotReadyError
 
 
 def _answers(url: str) -> None:

@@ -76,6 +76,23 @@ def base_url(text: str) -> str:
     return text.rstrip("/")
 
 
+def base_urls(text: str) -> str:
+    """Read one http(s) address or several with commas between them; return them without spaces."""
+    return ",".join(base_url(part.strip()) for part in text.split(","))
+
+
+def host_port(text: str) -> str:
+    """Read where to listen: `0.0.0.0:5005`, `[::]:5005`."""
+    parts = urlsplit(f"//{text}")
+    try:
+        listens = bool(parts.hostname and parts.port) and not (parts.path or parts.username)
+    except ValueError:  # a port out of range
+        listens = False
+    if not listens:
+        raise ValueError(f"must be HOST:PORT, is {text!r}")
+    return text
+
+
 def tiles(text: str) -> str:
     """Read the address of a map's tiles, with {z}, {x} and {y} in it."""
     if not text.startswith(("http://", "https://")) or not all(part in text for part in ("{z}", "{x}", "{y}")):
@@ -114,6 +131,24 @@ def dialable(text: str) -> str:
     if not DIALABLE.fullmatch(text):
         raise ValueError(f"must be a telephone number or a sip: address, is {text!r}")
     return text
+
+
+def indonesian_voice(text: str) -> str:
+    """Read the carrier's name of an Indonesian voice; one of another language would mangle every sentence."""
+    if not re.fullmatch(r"[A-Z][A-Za-z]+\.id-ID-[A-Za-z0-9-]+", text):
+        raise ValueError(f"must be an Indonesian voice like Google.id-ID-Wavenet-A, is {text!r}")
+    return text
+
+
+def one_of(*known: str) -> Callable[[str], str]:
+    """Read one of these words."""
+
+    def parse(text: str) -> str:
+        if text not in known:
+            raise ValueError(f"must be {' or '.join(known)}, is {text!r}")
+        return text
+
+    return parse
 
 
 def words(count: int) -> Callable[[str], tuple[str, ...]]:

@@ -6,29 +6,24 @@ working directory must not change a test or a server. Load one with `set -a; . .
 
 from __future__ import annotations
 
+import hmac
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TypeVar
+from typing import Any
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 import setting_kinds as kinds
 from secret_files import SecretStore
-
-T = TypeVar("T")
-D = TypeVar("D")
+from setting_reader import SettingReader
 
 LOOPBACK_ACCOUNT = "AC" + "0" * 32
 DEFAULT_TWILIO_API = "https://api.twilio.com"
 DEFAULT_PORT = 8080
 DEFAULT_RASA_URL = "http://127.0.0.1:5005"
 DEFAULT_ACTIONS_URL = "http://127.0.0.1:5055"
-
-
-class SettingsError(ValueError):
-    """The environment does not make sense; the message has one line for each variable at fault."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +35,24 @@ class Oidc:
     client_secret: str = field(repr=False)
     role_claim: str
     roles: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Speaking:
+    """The voice of the telephone as the carrier names it, and the one that speaks where it is refused."""
+
+    name: str
+    fallback: str
+
+
+@dataclass(frozen=True, slots=True)
+class Storming:
+    """When the load is a storm: shares (0 to 1) it begins and ends by, over `window`; the least it lasts. Seconds."""
+
+    enter: float
+    leave: float
+    window: float
+    stay: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,12 +70,18 @@ class Settings:
     oidc: Oidc | None
     twilio_account_sid: str
     twilio_auth_token: str = field(repr=False)
+    twilio_auth_token_secondary: str | None = field(repr=False)
     twilio_whatsapp_from: str | None
     twilio_voice_from: str | None
     twilio_api_base: str
     twilio_reply_template: str | None
     cso_dial: str | None
+    voice: Speaking
+    voice_path: str
+    relay_recogniser: tuple[str, ...]
+    calls_per_second: float
     api_key: str = field(repr=False)
+    api_key_secondary: str | None = field(repr=False)
     console_admin_password: str = field(repr=False)
     unit_code: str
     timezone: ZoneInfo
@@ -70,9 +89,18 @@ class Settings:
     simulator: bool
     rasa_url: str
     actions_url: str
+    rasa_listen: str | None
+    actions_listen: str | None
+    notify_listen: str | None
+    otel_exporter_otlp_endpoint: str | None
     secret_key: str = field(repr=False)
     rasa_timeout: float
+    rasa_turns: int
+    storm: Storming
     reply_minutes: int
+    keep_reports_days: int
+    keep_conversations_days: int
+    keep_trail_days: int
     web_workers: int
     web_threads: int
     log_level: str
@@ -80,14 +108,13 @@ class Settings:
     @classmethod
     def from_env(cls, environ: Mapping[str, str] = os.environ) -> Settings:
         """Read, check and complete the environment. Raises: SettingsError, naming every variable at fault."""
-        env = _Reader(environ)
+        env = SettingReader(environ)
         host = env.read("HOST", str, "127.0.0.1")
         port = env.read("PORT", kinds.whole(1, 65535), DEFAULT_PORT)
         simulator = env.read("SIMULATOR", kinds.flag, False)
         account = env.read("TWILIO_ACCOUNT_SID", kinds.account_sid, LOOPBACK_ACCOUNT)
         # Without an account of one's own, the simulator's page takes what is sent without being asked.
-        stands_in = simulator and account == LOOPBACK_ACCOUNT
-        twilio_api = f"{_local_url(host, port)}/simulator/twilio" if stands_in else DEFAULT_TWILIO_API
+        stand_in = f"{_local_url(host, port)}/simulator/twilio" if simulator and account == LOOPBACK_ACCOUNT else None
         var_dir = env.read("VAR_DIR", kinds.directory, Path("var").absolute())
         kept = SecretStore(var_dir / "secrets")
         settings = cls(
@@ -101,22 +128,25 @@ class Settings:
             trusted_proxies=env.read("TRUSTED_PROXIES", kinds.whole(0, 9), 0),
             oidc=_oidc(env),
             twilio_account_sid=account,
+            twilio_auth_token_secondary=env.read("TWILIO_AUTH_TOKEN_SECONDARY", str, None),
+            api_key_secondary=env.read("API_KEY_SECONDARY", str, None),
             twilio_whatsapp_from=env.read("TWILIO_WHATSAPP_FROM", kinds.whatsapp_number, None),
             twilio_voice_from=env.read("TWILIO_VOICE_FROM", kinds.e164, None),
-            twilio_api_base=env.read("TWILIO_API_BASE", kinds.base_url, twilio_api),
+            twilio_api_base=env.read("TWILIO_API_BASE", kinds.base_url, stand_in or DEFAULT_TWILIO_API),
             twilio_reply_template=env.read("TWILIO_REPLY_TEMPLATE", kinds.content_sid, None),
             cso_dial=env.read("CSO_DIAL", kinds.dialable, None),
+            **_telephone(env),
             unit_code=env.read("UNIT_CODE", kinds.two_digits, "54"),
             timezone=env.read("TIMEZONE", kinds.zone, ZoneInfo("Asia/Jakarta")),
             map_tiles=env.read("MAP_TILES", kinds.tiles, None),
             simulator=simulator,
-            rasa_url=env.read("RASA_URL", kinds.base_url, DEFAULT_RASA_URL),
-            actions_url=env.read("ACTIONS_URL", kinds.base_url, DEFAULT_ACTIONS_URL),
-            # Under Twilio's 15 s for a webhook, with room for everything else.
+            **_inside(env),
             rasa_timeout=env.read("RASA_TIMEOUT", kinds.number(0.1, 12.0), 8.0),
+            rasa_turns=env.read("RASA_TURNS", kinds.whole(1, 512), 16),
             reply_minutes=env.read("REPLY_MINUTES", kinds.whole(1, 24 * 60), 30),
+            **_periods(env),
             web_workers=env.read("WEB_WORKERS", kinds.whole(1, 64), 1),
-            web_threads=env.read("WEB_THREADS", kinds.whole(1, 512), 32),
+            web_threads=env.read("WEB_THREADS", kinds.whole(1, 512), 64),
             log_level=env.read("LOG_LEVEL", kinds.log_level, "INFO"),
             # Last: nothing is written when a variable above is wrong.
             twilio_auth_token=env.secret("TWILIO_AUTH_TOKEN", kept, n_bytes=16),
@@ -128,29 +158,52 @@ class Settings:
         return settings
 
     @property
+    def twilio_auth_tokens(self) -> tuple[str, ...]:
+        """What Twilio may sign with: while a token is changed, two of them. Calls to Twilio take the first."""
+        return tuple(token for token in (self.twilio_auth_token, self.twilio_auth_token_secondary) if token)
+
+    @property
+    def api_keys(self) -> tuple[str, ...]:
+        """Which bearer keys are good: while a key is changed, two of them."""
+        return tuple(key for key in (self.api_key, self.api_key_secondary) if key)
+
+    @staticmethod
+    def var_dir_from_env(environ: Mapping[str, str] = os.environ) -> Path:
+        """Return VAR_DIR alone, for what must come before secrets are made. Raises: SettingsError."""
+        env = SettingReader(environ)
+        var_dir: Path = env.read("VAR_DIR", kinds.directory, Path("var").absolute())
+        env.fail_if_wrong()
+        return var_dir
+
+    @property
     def local_url(self) -> str:
         """Where the web process listens."""
         return _local_url(self.host, self.port)
 
     @property
-    def rasa_host(self) -> str:
-        """Where Rasa listens."""
-        return urlsplit(self.rasa_url).hostname or "127.0.0.1"
+    def rasa_urls(self) -> tuple[str, ...]:
+        """Where turns may be put to Rasa."""
+        return tuple(self.rasa_url.split(","))
 
     @property
-    def rasa_port(self) -> int:
-        """Where Rasa listens."""
-        return _port_of(self.rasa_url)
+    def actions_urls(self) -> tuple[str, ...]:
+        """Where Rasa finds the action servers."""
+        return tuple(self.actions_url.split(","))
 
     @property
-    def actions_host(self) -> str:
-        """Where the action server listens."""
-        return urlsplit(self.actions_url).hostname or "127.0.0.1"
+    def rasa_address(self) -> tuple[str, int]:
+        """Where this machine's Rasa listens: host and port."""
+        return _address(self.rasa_listen or self.rasa_urls[0])
 
     @property
-    def actions_port(self) -> int:
-        """Where the action server listens."""
-        return _port_of(self.actions_url)
+    def actions_address(self) -> tuple[str, int]:
+        """Where this machine's action server listens: host and port."""
+        return _address(self.actions_listen or self.actions_urls[0])
+
+    @property
+    def notify_address(self) -> tuple[str, int] | None:
+        """Where the worker of the notices tells its figures: host and port, None for nowhere."""
+        return _address(self.notify_listen) if self.notify_listen else None
 
     @property
     def console_admin_password_is_generated(self) -> bool:
@@ -184,6 +237,11 @@ class Settings:
         """Where the web processes share their figures."""
         return self.run_dir / "metrics"
 
+    @property
+    def event_key(self) -> str:
+        """Return the key of the pseudonyms in the event stream: made of the secret key, which it does not give away."""
+        return hmac.new(self.secret_key.encode(), b"events", "sha256").hexdigest()
+
     def export(self, **more: str) -> None:
         """Tell the programs started from here what was settled: places and addresses, no secret; and `more`."""
         settled = {"VAR_DIR": str(self.var_dir), "RASA_URL": self.rasa_url, "ACTIONS_URL": self.actions_url}
@@ -195,39 +253,7 @@ class Settings:
         return dict(os.environ) | more
 
 
-class _Reader:
-    """Read variables one by one and remember what is wrong with them. An empty variable counts as absent."""
-
-    def __init__(self, environ: Mapping[str, str]) -> None:
-        self._environ = environ
-        self._faults: list[str] = []
-
-    def read(self, name: str, parse: Callable[[str], T], default: D) -> T | D:
-        text = self._environ.get(name, "").strip()
-        if not text:
-            return default
-        try:
-            return parse(text)
-        except ValueError as fault:
-            self._faults.append(f"{name}: {fault}")
-            return default
-
-    def secret(self, name: str, kept: SecretStore, *, n_bytes: int) -> str:
-        given = self._environ.get(name, "").strip()
-        return given if given or self._faults else kept.get(name.lower(), n_bytes)
-
-    def together(self, *names: str) -> None:
-        """Note which of variables that mean something only together is missing."""
-        missing = [name for name in names if not self._environ.get(name, "").strip()]
-        if len(missing) < len(names):
-            self._faults += [f"{name}: must be set together with {', '.join(names)}" for name in missing]
-
-    def fail_if_wrong(self) -> None:
-        if self._faults:
-            raise SettingsError("\n".join(self._faults))
-
-
-def _oidc(env: _Reader) -> Oidc | None:
+def _oidc(env: SettingReader) -> Oidc | None:
     needed = ("OIDC_ISSUER", "OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET")
     env.together(*needed)
     issuer = env.read(needed[0], kinds.base_url, None)
@@ -237,10 +263,56 @@ def _oidc(env: _Reader) -> Oidc | None:
     return Oidc(issuer, client_id, client_secret, claim, roles) if issuer else None
 
 
+def _telephone(env: SettingReader) -> dict[str, Any]:
+    """Return how calls are led and made, and who listens."""
+    return {
+        "voice": _voice(env),
+        "voice_path": env.read("VOICE_PATH", kinds.one_of("gather", "relay"), "gather"),
+        "calls_per_second": env.read("CALLS_PER_SECOND", kinds.number(0.1, 30.0), 1.0),
+        "relay_recogniser": env.read("RELAY_RECOGNISER", kinds.words(2), ("Google", "long")),
+    }
+
+
+def _storm(env: SettingReader) -> Storming:
+    share = kinds.number(0, 1)
+    enter, leave = env.read("STORM_ENTER", share, 0.3), env.read("STORM_LEAVE", share, 0.1)
+    env.check("STORM_LEAVE", leave < enter, "must be less than STORM_ENTER")
+    window = env.read("STORM_WINDOW", kinds.number(1, 600), 60.0)
+    return Storming(enter, leave, window, env.read("STORM_STAY", kinds.number(0, 3600), 300.0))
+
+
+def _periods(env: SettingReader) -> dict[str, Any]:
+    """Return how many days personal data are kept."""
+    a_day_to_years = kinds.whole(1, 3650)
+    return {
+        "keep_reports_days": env.read("KEEP_REPORTS_DAYS", a_day_to_years, 730),
+        "keep_conversations_days": env.read("KEEP_CONVERSATIONS_DAYS", a_day_to_years, 180),
+        "keep_trail_days": env.read("KEEP_TRAIL_DAYS", a_day_to_years, 730),
+    }
+
+
+def _inside(env: SettingReader) -> dict[str, Any]:
+    """Return where the parts find each other, and where each listens."""
+    return {
+        "rasa_url": env.read("RASA_URL", kinds.base_urls, DEFAULT_RASA_URL),
+        "actions_url": env.read("ACTIONS_URL", kinds.base_urls, DEFAULT_ACTIONS_URL),
+        "rasa_listen": env.read("RASA_LISTEN", kinds.host_port, None),
+        "actions_listen": env.read("ACTIONS_LISTEN", kinds.host_port, None),
+        "notify_listen": env.read("NOTIFY_LISTEN", kinds.host_port, None),
+        "otel_exporter_otlp_endpoint": env.read("OTEL_EXPORTER_OTLP_ENDPOINT", kinds.base_url, None),
+        "storm": _storm(env),
+    }
+
+
+def _voice(env: SettingReader) -> Speaking:
+    name = env.read("VOICE_NAME", kinds.indonesian_voice, "Google.id-ID-Wavenet-A")
+    return Speaking(name, env.read("VOICE_FALLBACK", kinds.indonesian_voice, "Google.id-ID-Standard-A"))
+
+
 def _local_url(host: str, port: int) -> str:
     return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 
-def _port_of(url: str) -> int:
-    parts = urlsplit(url)
-    return parts.port or (443 if parts.scheme == "https" else 80)
+def _address(url: str) -> tuple[str, int]:
+    parts = urlsplit(url if "://" in url else f"//{url}")
+    return parts.hostname or "127.0.0.1", parts.port or (443 if parts.scheme == "https" else 80)
