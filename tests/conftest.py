@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import structlog
+from hypothesis import HealthCheck, settings
 
 from tests.deploy.system import RunningSystem
 
@@ -18,6 +20,16 @@ def pytest_configure() -> None:
     """Forget the operator's settings: tests mean the defaults, or say what they mean."""
     for name in re.findall(r"^#? ?([A-Z_]+)=", (ROOT / ".env.example").read_text(), re.MULTILINE):
         os.environ.pop(name, None)
+    _log_plainly()
+    # An example that a busy machine is slow with is no finding.
+    settings.register_profile("unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+    settings.load_profile("unhurried")
+
+
+def _log_plainly() -> None:
+    """Show what went wrong without the values of all variables: to print these takes seconds each time."""
+    plain = structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)
+    structlog.configure(processors=[structlog.contextvars.merge_contextvars, structlog.processors.add_log_level, plain])
 
 
 @pytest.fixture(scope="session")

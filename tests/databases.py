@@ -19,6 +19,8 @@ import sqlalchemy as sa
 from sqlalchemy import URL
 
 from storage.engine import make_engine
+from storage.migrate import upgrade
+from tests.ports import free_port
 
 SERVER = os.environ.get("TEST_POSTGRESQL_URL", "postgresql+psycopg://postgres@127.0.0.1:5432/postgres")
 
@@ -37,26 +39,63 @@ def fresh_postgresql() -> Iterator[URL]:
         yield server.url.set(database=name)
     finally:
         with server.connect() as connection:
+            # On a busy machine it waits for the disk.
+            connection.execute(sa.text("SET statement_timeout = 0"))
             connection.execute(sa.text(f"DROP DATABASE {name} WITH (FORCE)"))
         server.dispose()
+
+
+def migrated_sqlite(path: Path) -> Path:
+    """Make a SQLite file with the present schema, to be copied; return its path."""
+    engine = make_engine(f"sqlite:///{path}")
+    upgrade(engine)
+    engine.dispose()
+    return path
 
 
 @contextmanager
 def fresh_redis() -> Iterator[str]:
     """Start an empty Redis and yield its address; where it is not installed skip, on CI fail."""
+    with own_redis() as server:
+        yield server.url
+
+
+@contextmanager
+def own_redis(host: str = "127.0.0.1") -> Iterator[RedisServer]:
+    """Start an empty Redis that can be restarted, at an address of this machine; skip or fail as above."""
     program = shutil.which("redis-server")
     if program is None:
         absent("redis-server is not installed")
-    port = _free_port()
     with tempfile.TemporaryDirectory() as folder:
-        where = ["--bind", "127.0.0.1", "--port", str(port), "--dir", folder, "--save", ""]
-        process = subprocess.Popen([program, *where], stdout=subprocess.DEVNULL)
+        server = RedisServer(program, host, folder)
+        server.start()
         try:
-            _wait_for("127.0.0.1", port)
-            yield f"redis://127.0.0.1:{port}/0"
+            yield server
         finally:
-            process.terminate()
-            process.wait(10)
+            server.stop()
+
+
+class RedisServer:
+    """A Redis that keeps nothing on disk; `url` is its address."""
+
+    def __init__(self, program: str, host: str, folder: str) -> None:
+        self._host, self._port = host, free_port()
+        where = ["--bind", host, "--port", str(self._port), "--dir", folder, "--save", "", "--protected-mode", "no"]
+        self._command = [program, *where]
+        self.url = f"redis://{host}:{self._port}/0"
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        """Start it and wait until it listens."""
+        self._process = subprocess.Popen(self._command, stdout=subprocess.DEVNULL)
+        _wait_for(self._host, self._port)
+
+    def stop(self) -> None:
+        """Stop it; what it held is gone."""
+        if self._process is not None:
+            self._process.terminate()
+            self._process.wait(60)
+            self._process = None
 
 
 @contextmanager
@@ -77,7 +116,7 @@ class Broker:
     """A RabbitMQ node that can be stopped and started; `url` is its address."""
 
     def __init__(self, program: str, folder: Path) -> None:
-        self._program, self._port = program, _free_port()
+        self._program, self._port = program, free_port()
         self.url = f"amqp://guest:guest@127.0.0.1:{self._port}/%2F"
         places = {"MNESIA_BASE": "data", "LOG_BASE": "log", "PID_FILE": "pid", "GENERATED_CONFIG_DIR": "config"}
         self._environ = {
@@ -86,7 +125,7 @@ class Broker:
             "RABBITMQ_NODENAME": f"padam{self._port}@localhost",
             "RABBITMQ_NODE_PORT": str(self._port),
             "RABBITMQ_NODE_IP_ADDRESS": "127.0.0.1",
-            "RABBITMQ_DIST_PORT": str(_free_port()),
+            "RABBITMQ_DIST_PORT": str(free_port()),
             "RABBITMQ_ENABLED_PLUGINS_FILE": str(folder / "plugins"),
             # Not the machine's own: it may name the port of the node that runs there.
             "RABBITMQ_CONFIG_FILE": str(folder / "node"),
@@ -102,7 +141,7 @@ class Broker:
         """Start the node and wait until it listens."""
         quiet = subprocess.DEVNULL
         self._process = subprocess.Popen([self._program], env=self._environ, stdout=quiet, stderr=quiet)
-        _wait_for("127.0.0.1", self._port, 90)
+        _wait_for("127.0.0.1", self._port)
 
     def stop(self) -> None:
         """Stop the node; its queues stay on disk."""
@@ -112,12 +151,6 @@ class Broker:
             self._process = None
 
 
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
 def absent(reason: str) -> NoReturn:
     """Skip a test whose server is not here; on CI, where it must be, fail."""
     if os.environ.get("CI") == "true":
@@ -125,7 +158,7 @@ def absent(reason: str) -> NoReturn:
     pytest.skip(reason)
 
 
-def _wait_for(host: str, port: int, seconds: float = 10.0) -> None:
+def _wait_for(host: str, port: int, seconds: float = 90.0) -> None:
     end = time.monotonic() + seconds
     while True:
         try:

@@ -5,20 +5,21 @@ from __future__ import annotations
 import copy
 import threading
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from types import TracebackType
 from typing import Self
 
-from desk.errors import NotSentError
+from desk.errors import MayRingError, NotSentError
 from tickets.errors import InvalidError, NumberTakenError, PremiseHasOpenReportError, StaleWriteError
 from tickets.events import TAB_TYPES, Event, Tab
 from tickets.model import SINGLE_BUILDING, Customer, Kind, Stage, Ticket
 from tickets.numbers import read_no_lapor, spellings
+from tickets.outages import Neighbour, Outage, OutageEvent, OutageState
 from tickets.ports import Page, TicketQuery
-from tickets.premises import metres_between, plain, premise_keys, street_key
-from tickets.rules import CLUSTER_METRES, in_danger
+from tickets.premises import are_neighbours, plain, premise_keys, street_key
+from tickets.rules import in_danger
 
 # Monday noon in Jakarta.
 NOON = datetime(2026, 11, 23, 5, 0, tzinfo=UTC)
@@ -48,11 +49,19 @@ class FakeState:
     premises: dict[str, str] = field(default_factory=dict)
     counters: Counter[tuple[str, date]] = field(default_factory=Counter)
     wrong_pairs: list[tuple[str, datetime]] = field(default_factory=list)
+    outages: dict[str, Outage] = field(default_factory=dict)
+    outage_events: list[OutageEvent] = field(default_factory=list)
 
     def copied(self) -> FakeState:
         """Return a copy to work on."""
         return FakeState(
-            dict(self.tickets), list(self.events), dict(self.premises), Counter(self.counters), list(self.wrong_pairs)
+            dict(self.tickets),
+            list(self.events),
+            dict(self.premises),
+            Counter(self.counters),
+            list(self.wrong_pairs),
+            dict(self.outages),
+            list(self.outage_events),
         )
 
 
@@ -73,6 +82,7 @@ class FakeUnitOfWork:
 
     tickets: FakeTickets
     wrong_pairs: FakeWrongPairs
+    outages: FakeOutages
 
     def __init__(self, store: FakeStore) -> None:
         self._store = store
@@ -98,6 +108,7 @@ class FakeUnitOfWork:
         self._state = state.copied()
         self.tickets = FakeTickets(self._state)
         self.wrong_pairs = FakeWrongPairs(self._state)
+        self.outages = FakeOutages(self._state)
 
 
 class FakeTickets:
@@ -135,7 +146,14 @@ class FakeTickets:
 
     def get(self, no_lapor: str, *, lock: bool = False) -> Ticket | None:  # noqa: ARG002 - alone anyway
         """Return a copy of the report."""
-        return copy.deepcopy(self._state.tickets.get(no_lapor))
+        return self._fresh(self._state.tickets.get(no_lapor))
+
+    def _fresh(self, ticket: Ticket | None) -> Ticket | None:
+        """Return a copy with its group as that stands now."""
+        found = copy.deepcopy(ticket)
+        if found is not None and found.outage is not None:
+            found.outage = copy.deepcopy(self._state.outages[found.outage.no])
+        return found
 
     def search(self, query: TicketQuery) -> Page:
         """Search, newest first; the cursor is the place in the order."""
@@ -158,16 +176,16 @@ class FakeTickets:
         holders = (self._state.premises.get(key) for key in sorted(premise_keys(customer)))
         return next((holder for holder in holders if holder), None)
 
-    def open_nearby(self, customer: Customer, since: datetime) -> int:
-        """Count the neighbours without power."""
-        return sum(
-            ticket.kind is Kind.G
-            and ticket.is_open
-            and ticket.category == SINGLE_BUILDING
-            and ticket.reported_at >= since
-            and _is_near(ticket.customer, customer)
-            for ticket in self._state.tickets.values()
-        )
+    def of_outage(self, no: str, *, lock: bool = False) -> Sequence[Ticket]:  # noqa: ARG002 - alone anyway
+        """Return the reports of a group, by number."""
+        numbers = sorted(it.no_lapor for it in self._state.tickets.values() if it.outage and it.outage.no == no)
+        return [ticket for number in numbers if (ticket := self.get(number)) is not None]
+
+    def of_premise(self, idpel: str | None, meter_id: str | None) -> Ticket | None:
+        """Return the newest of a building."""
+        wanted = {("idpel", idpel), ("meter_id", meter_id)}
+        mine = [t for t in self._newest_first() if any(v and getattr(t.customer, name) == v for name, v in wanted)]
+        return mine[0] if mine else None
 
     def in_danger(self, now: datetime) -> Sequence[str]:
         """Return the numbers of reports in danger."""
@@ -191,7 +209,77 @@ class FakeTickets:
 
     def _newest_first(self) -> list[Ticket]:
         order = sorted(self._state.tickets.values(), key=lambda t: (t.reported_at, t.no_lapor), reverse=True)
-        return copy.deepcopy(order)
+        return [found for ticket in order if (found := self._fresh(ticket)) is not None]
+
+
+class FakeOutages:
+    """The wider outages of one unit of work."""
+
+    def __init__(self, state: FakeState) -> None:
+        self._state = state
+
+    def hold(self) -> None:
+        """Do nothing: a unit of work is alone."""
+
+    def add(self, outage: Outage) -> None:
+        """Insert a new group."""
+        self._store(outage)
+
+    def save(self, outage: Outage) -> None:
+        """Write a changed group."""
+        if self._state.outages[outage.no].version != outage.version:
+            raise StaleWriteError("stale", outage=outage.no)
+        self._store(outage)
+
+    def _store(self, outage: Outage) -> None:
+        self._state.outage_events += outage.events
+        outage.events.clear()
+        outage.version += 1
+        self._state.outages[outage.no] = copy.deepcopy(outage)
+
+    def get(self, no: str) -> Outage | None:
+        """Return a copy of the group."""
+        return copy.deepcopy(self._state.outages.get(no))
+
+    def listed(self, states: Collection[OutageState], limit: int) -> Sequence[Outage]:
+        """Return groups, the newest first."""
+        found = [outage for outage in self._state.outages.values() if outage.state in states]
+        return copy.deepcopy(sorted(found, key=lambda it: (it.since, it.no), reverse=True)[:limit])
+
+    def around(self, customer: Customer, since: datetime) -> Sequence[Neighbour]:
+        """Return the reports near by."""
+        found = []
+        for ticket in self._state.tickets.values():
+            group = self._state.outages[ticket.outage.no] if ticket.outage else None
+            counts = (ticket.is_open and ticket.reported_at >= since) or (group is not None and group.is_open)
+            single = ticket.kind is Kind.G and ticket.category == SINGLE_BUILDING
+            if counts and single and are_neighbours(ticket.customer, customer):
+                no, state = (group.no, group.state) if group else (None, None)
+                found.append(Neighbour(ticket.no_lapor, ticket.reported_at, no, state, ticket.apart))
+        return sorted(found, key=lambda it: (it.reported_at, it.no_lapor))
+
+    def confirmed_near(self, customer: Customer) -> Outage | None:
+        """Return the confirmed group near by."""
+        near = [
+            it for it in self.around(customer, datetime.max.replace(tzinfo=UTC)) if it.state is OutageState.CONFIRMED
+        ]
+        return self.get(near[0].outage or "") if near else None
+
+    def gist(self, no: str) -> tuple[datetime, str | None] | None:
+        """Return the oldest report's time and an address in the commonest street."""
+        mine = sorted(
+            (it for it in self._state.tickets.values() if it.outage and it.outage.no == no), key=lambda it: it.no_lapor
+        )
+        if not mine:
+            return None
+        streets = Counter(key for it in mine if (key := street_key(it.customer.address)))
+        street = streets.most_common(1)[0][0] if streets else None
+        named = (it.customer.address or "" for it in mine if street and street_key(it.customer.address) == street)
+        return min(it.reported_at for it in mine), min(named, default=None)
+
+    def history(self, no: str) -> Sequence[OutageEvent]:
+        """Return the events of a group."""
+        return [event for event in self._state.outage_events if event.outage == no]
 
 
 class FakeWrongPairs:
@@ -243,13 +331,38 @@ def _place(cursor: str) -> tuple[datetime, str]:
         raise InvalidError("cursor") from error
 
 
-def _is_near(a: Customer, b: Customer) -> bool:
-    street = street_key(a.address)
-    if street is not None and street == street_key(b.address):
-        return True
-    if a.lat is None or a.lon is None or b.lat is None or b.lon is None:
-        return False
-    return metres_between((a.lat, a.lon), (b.lat, b.lon)) <= CLUSTER_METRES
+class FakeOfficersLine:
+    """The officers' telephone, which remembers what it rang about; nobody takes calls while it is `down`."""
+
+    def __init__(self) -> None:
+        self.rung: list[str] = []
+        # The carrier's ids of what rings or is talked on.
+        self.on: set[str] = set()
+        self.down = self.silent = False
+        self.is_there = True
+
+    def ring(self, record_id: str) -> str:
+        """Ring."""
+        if self.down:
+            raise NotSentError("down")
+        self.rung.append(record_id)
+        sid = f"CA{len(self.rung):032}"
+        self.on.add(sid)
+        if self.silent:
+            raise MayRingError("silent")
+        return sid
+
+    def is_on(self, sid: str) -> bool:
+        """Ask the carrier."""
+        if self.silent:
+            raise MayRingError("silent")
+        return sid in self.on
+
+    def find(self, since: datetime, but: Collection[str]) -> str | None:  # noqa: ARG002 - all of it is new
+        """Look with the carrier."""
+        if self.silent:
+            raise MayRingError("silent")
+        return next((sid for sid in self.on if sid not in but), None)
 
 
 class FakeMessenger:

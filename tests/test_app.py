@@ -17,7 +17,7 @@ import logs
 from bootstrap import System, build
 from settings import Settings
 from storage.migrate import upgrade
-from tests.deploy.system import free_port
+from tests.ports import free_port
 from tickets.errors import StoreUnavailableError
 
 NOBODY = f"http://127.0.0.1:{free_port()}"
@@ -52,7 +52,7 @@ def app(system: System) -> Flask:
 def written() -> Iterator[io.StringIO]:
     """Return what is logged, as it would stand in the file."""
     root = logging.getLogger()
-    before = root.handlers[:], root.level
+    before, structure = (root.handlers[:], root.level), structlog.get_config()
     logs.configure()
     stream = io.StringIO()
     handler = root.handlers[0]
@@ -60,7 +60,7 @@ def written() -> Iterator[io.StringIO]:
     handler.setStream(stream)
     yield stream
     root.handlers[:], root.level = before
-    structlog.reset_defaults()
+    structlog.configure(**structure)
 
 
 def test_alive_is_not_ready(app: Flask) -> None:

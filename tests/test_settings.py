@@ -11,7 +11,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from settings import Oidc, Settings, SettingsError
+from setting_reader import SettingsError
+from settings import Oidc, Settings, Speaking, Storming
 
 ROOT = Path(__file__).parent.parent
 EXAMPLE = (ROOT / ".env.example").read_text()
@@ -23,8 +24,10 @@ def read(tmp_path: Path, **environ: str) -> Settings:
 
 
 def test_every_setting_is_in_the_example_and_nothing_else_is() -> None:
-    names = {field.name.upper() for field in fields(Settings)} - {"OIDC"}
-    assert set(DOCUMENTED) == names | {f"OIDC_{field.name.upper()}" for field in fields(Oidc)}
+    groups = {"OIDC": Oidc, "STORM": Storming, "VOICE": Speaking}
+    names = {field.name.upper() for field in fields(Settings)} - groups.keys()
+    names |= {f"{name}_{field.name.upper()}" for name, group in groups.items() for field in fields(group)}
+    assert set(DOCUMENTED) == names
 
 
 def test_every_setting_is_explained_in_the_documentation() -> None:
@@ -66,6 +69,8 @@ def test_the_public_address_follows_host_and_port_unless_given(tmp_path: Path) -
         ("TWILIO_VOICE_FROM", "02150001234"),
         ("TWILIO_API_BASE", "ftp://api.twilio.com"),
         ("CSO_DIAL", "the human next door"),
+        ("VOICE_NAME", "Polly.Joanna"),
+        ("VOICE_FALLBACK", "Google.ms-MY-Wavenet-A"),
         ("UNIT_CODE", "5"),
         ("UNIT_CODE", "٥٤"),
         ("TIMEZONE", "WIB"),
@@ -73,6 +78,9 @@ def test_the_public_address_follows_host_and_port_unless_given(tmp_path: Path) -
         ("SIMULATOR", "yes"),
         ("RASA_URL", "127.0.0.1:5005"),
         ("RASA_TIMEOUT", "15"),
+        ("STORM_ENTER", "30"),
+        ("STORM_LEAVE", "0.3"),
+        ("STORM_WINDOW", "0"),
         ("RASA_TIMEOUT", "nan"),
         ("REPLY_MINUTES", "0"),
         ("WEB_THREADS", "many"),
@@ -136,3 +144,20 @@ def test_readers_that_start_at_once_get_the_same_secrets(tmp_path: Path) -> None
 def test_the_settings_cannot_be_changed(tmp_path: Path) -> None:
     with pytest.raises(FrozenInstanceError):
         read(tmp_path).port = 1  # type: ignore[misc]
+
+
+def test_a_setting_may_stand_in_a_file(tmp_path: Path) -> None:
+    file = tmp_path / "token"
+    file.write_text("from-the-file\n")
+    assert read(tmp_path, TWILIO_AUTH_TOKEN_FILE=str(file)).twilio_auth_token == "from-the-file"
+    assert read(tmp_path, TWILIO_AUTH_TOKEN="given", TWILIO_AUTH_TOKEN_FILE=str(file)).twilio_auth_token == "given"
+    with pytest.raises(SettingsError, match=r"DATABASE_URL_FILE: cannot be read \(FileNotFoundError\)"):
+        read(tmp_path, DATABASE_URL_FILE=str(tmp_path / "nothing"))
+
+
+def test_several_addresses_and_where_one_listens(tmp_path: Path) -> None:
+    settings = read(tmp_path, RASA_URL="http://a:5005/, http://b:5005", RASA_LISTEN="0.0.0.0:5006")
+    assert settings.rasa_urls == ("http://a:5005", "http://b:5005")
+    assert (settings.rasa_address, settings.actions_address) == (("0.0.0.0", 5006), ("127.0.0.1", 5055))  # noqa: S104
+    with pytest.raises(SettingsError, match="NOTIFY_LISTEN: must be HOST:PORT"):
+        read(tmp_path, NOTIFY_LISTEN="9100")

@@ -14,8 +14,16 @@ from wording import Wording
 
 HUMAN = frozenset({"utter_ke_cso", "utter_ke_cso_suara"})
 _BLANK_LINE = re.compile(r"\n\s*\n")
+# A voice is given "apa apa" for "apa-apa".
+_SPACES = re.compile(r"[\s-]+")
 # What a placeholder may hold, where "anything" would make a sentence match every other.
-_HOLDS = {"urutan": r"\d", "urutan_lisan": "[a-z]+", "no_lapor": r"[GK]\d+\*?"}
+_HOLDS = {
+    "apa_lisan": "[Nn]omor [a-z]+|[Nn]ama",
+    "urutan": r"\d",
+    "urutan_lisan": "[a-z]+",
+    "no_lapor": r"[GK]\d+\*?",
+    "akhir_lisan": "[a-z ]+",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +62,8 @@ class Answer:
         return any({f"utter_tanya_{topic}", f"utter_jelaskan_{topic}"} & self.keys for topic in topics)
 
     def value(self, key: str, name: str) -> str:
-        """Return what a sentence was told with, in the form for the ear where it was spoken."""
-        names = (name, f"{name}_lisan")
+        """Return what a sentence was told with, for the ear where it was spoken; of a known report its ending."""
+        names = (name, f"{name}_lisan", *(("akhir_lisan",) if name == "no_lapor" else ()))
         found = [said.values[one] for said in self.said if key in said.keys for one in names if one in said.values]
         assert found, f"{key} with {name} was not said:\n{self.text}"
         return found[0]
@@ -113,7 +121,7 @@ def _template(key: str, variant: Mapping[str, Any], channel: str) -> _Template:
     named: set[str] = set()
     weight = 0
     for literal, name, _, _ in string.Formatter().parse(str(variant.get("text", ""))):
-        plain = re.sub(r"\s+", " ", literal)
+        plain = _SPACES.sub(" ", literal)
         parts.append(re.escape(plain))
         weight += len(plain)
         if name:
@@ -126,4 +134,4 @@ def _template(key: str, variant: Mapping[str, Any], channel: str) -> _Template:
 
 
 def _flat(text: str) -> str:
-    return re.sub(r"\s+", " ", text).strip()
+    return _SPACES.sub(" ", text).strip()

@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
 
 from tests.deploy.system import RunningSystem
 from tests.journeys.apkt import Apkt
-from tests.journeys.people import Channel, Person, a_home, a_phone
+from tests.journeys.leaks import leaks, written
+from tests.journeys.people import HOMES, PHONES, Channel, Person, a_home, a_phone
 
 Someone = Callable[[], Person]
+
+
+@pytest.fixture(scope="session")
+def running_system(running_system: RunningSystem) -> Iterator[RunningSystem]:
+    """The running system; in the end nothing its customers said may stand in its logs or figures."""
+    yield running_system
+    assert leaks(written(running_system), PHONES, HOMES) == []
 
 
 @pytest.fixture(scope="session")

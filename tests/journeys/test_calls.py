@@ -33,7 +33,7 @@ def test_HO_2_a_call_is_dialled_through_with_a_word_about_it(caller_there: Perso
     (number,) = caller_there.call.connecting.nested
     assert number.text == "+622150009999"
     (whisper,) = caller_there.call.fetch(number.option("url"))
-    assert caller_there.number(report) in whisper.text
+    assert caller_there.whole_number(report) in whisper.text
     assert caller_there.hears(caller_there.call.served()).over
 
 

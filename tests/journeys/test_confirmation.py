@@ -22,7 +22,7 @@ from tickets.notices import LetterState, Notice
 
 pytestmark = pytest.mark.journey
 Told = Callable[[Person, Notice], None]
-PATIENCE = 60.0
+PATIENCE = 150.0
 # Several looks of the worker.
 A_WHILE = 20.0
 
@@ -100,6 +100,24 @@ def test_CF_3_ya_at_nyala_is_asked_for_stars_once_the_report_is_finished(
     told(writer, Notice.NILAI)
     assert writer.says("2").says("utter_rating_rendah")
     assert [event["new"] for event in apkt.history(report) if event["type"] == "RATED"] == ["2"]
+
+
+@pytest.mark.parametrize(
+    "words", ["min udah nyala nih", "batalkan saja laporannya, listrik sudah menyala", "alhamdulillah sudah hidup lagi"]
+)
+def test_CF_5_who_says_unasked_that_the_power_is_back_is_heard(writer: Person, apkt: Apkt, words: str) -> None:
+    report = reported(writer, apkt)
+    assert writer.says(words).says("utter_menyala_dicatat")
+    [told] = [event for event in apkt.history(report) if event["type"] == "CONFIRMED"]
+    assert (told["rule"], told["note"]) == ("CF-5", words)
+    assert apkt.repeats(report) == []
+    assert writer.says("eh padam lagi").says("utter_keterangan_dicatat")
+
+
+def test_CF_5_in_the_middle_of_a_report_nothing_is_reported(writer: Person, apkt: Apkt) -> None:
+    writer.says("lampu mati di rumah saya saja, mcb sudah naik")
+    assert writer.says("eh udah nyala pak, ga jadi").says("utter_sudah_menyala")
+    assert apkt.of_home(writer.home) == []
 
 
 def test_CF_1_the_answer_works_in_the_middle_of_another_question(writer: Person, apkt: Apkt, told: Told) -> None:

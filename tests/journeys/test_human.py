@@ -100,11 +100,11 @@ def test_HO_1_after_an_answer_the_failures_of_a_form_count_anew(person: Person) 
     assert person.says(GIBBERISH).says("utter_tanya_mcb")
 
 
-def test_IN_2_a_number_too_short_is_explained_and_at_last_handed_over(person: Person) -> None:
+def test_HR_2_a_number_too_short_is_kept_and_completed(person: Person) -> None:
     talks.begin(person)
-    assert person.keys("54321#").says("utter_jelaskan_premise")
-    assert person.keys("5432#").says("utter_jelaskan_premise")
-    assert person.keys("543#").human
+    first, rest = person.home.idpel[:5], person.home.idpel[5:]
+    assert person.keys(f"{first}#").says("utter_nomor_kurang")
+    assert person.keys(f"{rest}#").asks("address")
 
 
 def test_PM_2_other_business_is_offered_a_human(person: Person) -> None:

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 
+import spoken
 from tests.journeys.apkt import Apkt
 from tests.journeys.people import Person
 
@@ -54,7 +55,9 @@ def test_TR_2_asked_for_the_officer_tells_stage_street_plate_and_age(person: Per
     apkt.see(report, "Jl. Asia Afrika", ago=timedelta(minutes=4, seconds=20))
     told = person.says("petugasnya sekarang di mana?")
     assert told.says("utter_estimasi", "utter_tahap_dalam_perjalanan")
-    age, plate = {"whatsapp": ("4 menit", "D 9123 PLN"), "voice": ("empat menit", "D, 9 1 2 3, P L N")}[person.channel]
+    age, plate = {"whatsapp": ("4 menit", "D 9123 PLN"), "voice": ("empat menit", spoken.plate_said("D 9123 PLN"))}[
+        person.channel
+    ]
     assert told.value("utter_posisi", "umur") == age
     assert told.value("utter_posisi", "plat") == plate
 

@@ -6,11 +6,24 @@ from datetime import timedelta
 
 import pytest
 
+from tests.journeys.answers import Answer
 from tests.journeys.apkt import Apkt
 from tests.journeys.people import Person, a_home, a_phone
 
 pytestmark = pytest.mark.journey
 ONE_HOUR, FOUR_HOURS = timedelta(hours=1), timedelta(hours=4)
+
+
+def new_address(person: Person, told: Answer) -> Answer:
+    """Go on after a new address, likewise (HR-5)."""
+    assert told.says("utter_pasti_alamat") == (person.channel == "voice"), told.text
+    return person.says("ya") if person.channel == "voice" else told
+
+
+def new_number(person: Person, told: Answer) -> Answer:
+    """Go on after a new telephone number: said back by telephone, it changes nothing before the yes (HR-5)."""
+    assert told.says("utter_pasti_nomor") == (person.channel == "voice"), told.text
+    return person.says("ya") if person.channel == "voice" else told
 
 
 def counts(report: dict[str, object]) -> tuple[object, object]:
@@ -76,7 +89,7 @@ def test_LU_1_the_same_words_again_do_not_count_twice(person: Person, apkt: Apkt
 
 def test_LU_4_a_new_phone_number_is_an_update(person: Person, apkt: Apkt) -> None:
     report, other = apkt.report(person.home, person.phone, ago=FOUR_HOURS), a_phone()
-    told = person.says(f"mau ganti nomor hp jadi {local(other)}")
+    told = new_number(person, person.says(f"mau ganti nomor hp jadi {local(other)}"))
     assert told.says("utter_data_diperbarui")
     now = apkt.now(report)
     assert counts(now) == (0, 1)
@@ -88,7 +101,7 @@ def test_LU_4_a_new_phone_number_is_an_update(person: Person, apkt: Apkt) -> Non
 def test_LU_4_who_wants_a_change_is_asked_for_the_new_value(person: Person, apkt: Apkt) -> None:
     report, other = apkt.report(person.home, person.phone, ago=ONE_HOUR), a_phone()
     assert person.says("mau ganti nomor hp").asks("ubah_phone")
-    assert person.keys(f"{local(other)}#").says("utter_data_diperbarui")
+    assert new_number(person, person.keys(f"{local(other)}#")).says("utter_data_diperbarui")
     assert apkt.now(report)["customer"]["phone"] == other
 
 
@@ -96,7 +109,7 @@ def test_LU_4_a_new_address_is_an_update(person: Person, apkt: Apkt) -> None:
     report, right = apkt.report(person.home, person.phone, ago=ONE_HOUR), a_home()
     assert person.says("alamat di laporan saya salah").asks("ubah_address")
     person.home = right
-    assert person.says(person.address).says("utter_data_diperbarui")
+    assert new_address(person, person.says(person.address)).says("utter_data_diperbarui")
     now = apkt.now(report)
     assert counts(now) == (0, 1)
     assert right.street.lower() in now["customer"]["address"].lower()
@@ -104,7 +117,7 @@ def test_LU_4_a_new_address_is_an_update(person: Person, apkt: Apkt) -> None:
 
 def test_PV_1_after_the_change_of_phone_the_old_number_still_hears(person: Person, apkt: Apkt) -> None:
     report, other = apkt.report(person.home, person.phone, ago=ONE_HOUR), a_phone()
-    person.says(f"mau ganti nomor hp jadi {local(other)}")
+    new_number(person, person.says(f"mau ganti nomor hp jadi {local(other)}"))
     person.hangs_up()
     told = person.says("kapan nyala?")
     assert told.value("utter_estimasi", "no_lapor") == person.number(report)
@@ -112,7 +125,7 @@ def test_PV_1_after_the_change_of_phone_the_old_number_still_hears(person: Perso
 
 def test_LU_5_both_sides_after_three_hours_are_lapor_ulang_and_update(person: Person, apkt: Apkt) -> None:
     report, other = apkt.report(person.home, person.phone, ago=FOUR_HOURS), a_phone()
-    told = person.says(f"petugas belum datang, sekalian ganti nomor hp saya jadi {local(other)}")
+    told = new_number(person, person.says(f"petugas belum datang, sekalian ganti nomor hp saya jadi {local(other)}"))
     assert told.says("utter_lapor_ulang_dan_data")
     now = apkt.now(report)
     assert counts(now) == (1, 1)
@@ -121,7 +134,7 @@ def test_LU_5_both_sides_after_three_hours_are_lapor_ulang_and_update(person: Pe
 
 def test_LU_6_both_sides_before_three_hours_are_an_update(person: Person, apkt: Apkt) -> None:
     report, other = apkt.report(person.home, person.phone, ago=ONE_HOUR), a_phone()
-    told = person.says(f"petugas belum datang, sekalian ganti nomor hp saya jadi {local(other)}")
+    told = new_number(person, person.says(f"petugas belum datang, sekalian ganti nomor hp saya jadi {local(other)}"))
     assert told.says("utter_keterangan_dan_data")
     now = apkt.now(report)
     assert counts(now) == (0, 1)
@@ -150,7 +163,9 @@ def test_LU_7_asked_whether_it_is_back_and_told_no_it_is_active_again(person: Pe
 def test_LU_8_finished_with_new_data_takes_the_data_into_the_lapor_ulang(person: Person, apkt: Apkt) -> None:
     report, other = apkt.report(person.home, person.phone, ago=FOUR_HOURS), a_phone()
     apkt.finish(report)
-    told = person.says(f"laporan sudah selesai tapi masih padam, nomor hp saya ganti {local(other)}")
+    told = new_number(
+        person, person.says(f"laporan sudah selesai tapi masih padam, nomor hp saya ganti {local(other)}")
+    )
     assert told.says("utter_laporan_aktif_kembali_data")
     [repeat] = apkt.repeats(report)
     assert (repeat["rule"], other in repeat["note"]) == ("LU-8", True)
@@ -164,7 +179,7 @@ def test_LU_15_incomplete_data_are_asked_for_and_go_into_the_lapor_ulang(person:
     assert told.asks("ubah_data")
     assert apkt.now(report)["status"] == "SELESAI"
     person.home = right
-    assert person.says(person.address).says("utter_laporan_aktif_kembali_data")
+    assert new_address(person, person.says(person.address)).says("utter_laporan_aktif_kembali_data")
     [repeat] = apkt.repeats(report)
     assert right.street.lower() in repeat["note"].lower()
 
@@ -175,7 +190,7 @@ def test_LU_15_an_unreachable_customer_is_asked_for_another_phone(person: Person
     told = person.says("katanya sudah selesai tapi masih padam")
     assert told.says("utter_selesai_sulit_dihubungi")
     assert told.asks("ubah_phone")
-    assert person.keys(f"{local(other)}#").says("utter_laporan_aktif_kembali_data")
+    assert new_number(person, person.keys(f"{local(other)}#")).says("utter_laporan_aktif_kembali_data")
     now = apkt.now(report)
     assert (now["status"], now["customer"]["phone"]) == ("BELUM_SELESAI", other)
 
@@ -220,7 +235,7 @@ def test_IN_5_several_buildings_of_one_number_are_offered_for_choice(person: Per
 def test_LU_10_data_of_an_open_complaint_is_an_update(person: Person, apkt: Apkt) -> None:
     complaint = apkt.report(person.home, person.phone, ago=ONE_HOUR, kind="K")
     other = a_phone()
-    person.says(f"nomor telepon saya ganti jadi {local(other)}")
+    new_number(person, person.says(f"nomor telepon saya ganti jadi {local(other)}"))
     now = apkt.now(complaint)
     assert counts(now) == (0, 1)
     assert now["customer"]["phone"] == other
@@ -229,7 +244,9 @@ def test_LU_10_data_of_an_open_complaint_is_an_update(person: Person, apkt: Apkt
 def test_LU_11_data_and_a_complaint_at_once_are_both(person: Person, apkt: Apkt) -> None:
     complaint = apkt.report(person.home, person.phone, ago=ONE_HOUR, kind="K")
     other = a_phone()
-    person.says(f"keluhan saya belum ditindaklanjuti, dan nomor telepon saya ganti jadi {local(other)}")
+    new_number(
+        person, person.says(f"keluhan saya belum ditindaklanjuti, dan nomor telepon saya ganti jadi {local(other)}")
+    )
     now = apkt.now(complaint)
     assert counts(now) == (1, 1)
     assert now["customer"]["phone"] == other

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 import spoken
 from tests.deploy.system import RunningSystem
 from tests.journeys import talks
 from tests.journeys.apkt import Apkt
-from tests.journeys.people import Person
+from tests.journeys.people import Person, a_phone
 
 pytestmark = pytest.mark.journey
 _WORDS = ["nol", "satu", "dua", "tiga", "empat", "lima", "enam", "tujuh", "delapan", "sembilan"]
@@ -49,7 +51,7 @@ def test_silence_is_asked_again_then_keys_only_then_a_human(caller: Person) -> N
     caller.says("listrik rumah saya padam")
     assert caller.is_silent().says("utter_tidak_mendengar", "utter_tanya_scope")
     again = caller.is_silent()
-    assert again.says("utter_tidak_mendengar_tombol", "utter_tanya_scope")
+    assert again.says("utter_lagi_tombol")
     assert caller.call.gather is not None
     assert caller.call.gather.option("input") == "dtmf"
     assert caller.is_silent().human
@@ -77,13 +79,15 @@ def test_the_nine_is_the_menu(caller: Person) -> None:
 def test_a_session_is_a_call(caller: Person) -> None:
     caller.says("listrik rumah saya padam")
     caller.hangs_up()
-    assert caller.says("ya").says("utter_ada_lagi")
+    # What was left half-finished is offered, not gone on with by itself.
+    assert caller.dials().says("utter_salam_lanjut")
+    assert caller.says("ya").asks("scope")
 
 
 def test_a_guess_of_the_recogniser_is_not_acted_upon(caller: Person) -> None:
     talks.read_back(caller)
     unsure = caller.hears(caller.call.say("ya", confidence=0.1))
-    assert unsure.says("utter_tidak_mendengar", "utter_konfirmasi_idpel")
+    assert unsure.says("utter_kurang_jelas_tombol", "utter_konfirmasi_idpel")
 
 
 def test_thanks_and_goodbye_end_the_call(caller: Person) -> None:
@@ -99,3 +103,40 @@ def test_the_fallback_answers_without_the_dialogue(caller: Person, running_syste
     assert answer.status_code == 200
     assert "<Say" in answer.text
     assert "<Gather" not in answer.text
+
+
+def test_SA_2_a_known_number_hears_the_eta_before_it_says_anything(caller: Person, apkt: Apkt) -> None:
+    report = apkt.report(caller.home, caller.phone)
+    greeted = caller.dials()
+    assert greeted.says("utter_salam_estimasi", "utter_ada_lagi")
+    assert greeted.value("utter_salam_estimasi", "akhir") == spoken.ending_said(report["no_lapor"])
+    told = caller.clock(report["eta"])
+    assert told.startswith(greeted.value("utter_salam_estimasi", "jam"))
+    assert caller.says("petugasnya di mana").value("utter_estimasi", "no_lapor") == caller.number(report)
+
+
+def test_SA_1_PV_1_another_number_hears_nothing_of_it(
+    caller: Person, apkt: Apkt, running_system: RunningSystem
+) -> None:
+    apkt.report(caller.home, caller.phone)
+    for stranger in (a_phone(), None):
+        assert Person(running_system, "voice", stranger, caller.home).dials().says("utter_salam_suara")
+
+
+def test_SA_3_LU_1_after_three_hours_the_greeting_answers_and_one_turn_is_a_lapor_ulang(
+    caller: Person, apkt: Apkt
+) -> None:
+    report = apkt.report(caller.home, caller.phone, ago=timedelta(hours=4))
+    greeted = caller.dials()
+    assert greeted.says("utter_salam_lewat", "utter_tahap_lapor", "utter_salam_lapor_ulang")
+    recorded = caller.says("belum datang juga")
+    assert recorded.value("utter_lapor_ulang_dicatat", "no_lapor") == caller.number(report)
+    assert len(apkt.repeats(report)) == 1
+
+
+def test_SA_4_CF_2_a_no_to_is_it_back_makes_the_report_active_again(caller: Person, apkt: Apkt) -> None:
+    report = apkt.report(caller.home, caller.phone)
+    apkt.finish(report)
+    assert caller.dials().says("utter_salam_selesai")
+    assert caller.keys("2").says("utter_laporan_aktif_kembali")
+    assert apkt.now(report)["status"] == "BELUM_SELESAI"
