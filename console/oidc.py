@@ -8,10 +8,7 @@ from typing import Any
 
 import requests
 import structlog
-from authlib.common.errors import AuthlibBaseError  # type: ignore[import-untyped]
-from authlib.integrations.flask_client import OAuth  # type: ignore[import-untyped]
 from flask import Blueprint, Flask, current_app, redirect, render_template, request, session, url_for
-from joserfc.errors import JoseError
 from werkzeug.wrappers import Response as AnyResponse
 
 from accounts.errors import AccountError
@@ -34,6 +31,9 @@ def configure(app: Flask, system: System) -> None:
     provider = system.settings.oidc
     if provider is None:
         return
+    # Whoever has no provider does not read the library at each start.
+    from authlib.integrations.flask_client import OAuth  # type: ignore[import-untyped]
+
     app.extensions[_EXTENSION] = OAuth(app).register(
         "sso",
         client_id=provider.client_id,
@@ -63,6 +63,9 @@ def mount(pages: Blueprint) -> None:
         client, provider = _client(), current().settings.oidc
         if client is None or provider is None:
             return redirect(url_for("console.log_in"))
+        from authlib.common.errors import AuthlibBaseError  # type: ignore[import-untyped]
+        from joserfc.errors import JoseError
+
         try:
             known = client.authorize_access_token(
                 claims_options={"iss": {"essential": True, "values": [provider.issuer]}}

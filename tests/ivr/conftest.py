@@ -48,7 +48,7 @@ def unhurried(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setitem(HOLD_SECONDS, channel, UNHURRIED)
     for limit in ("ivr.gateway.TURN_SECONDS", "ivr.guards.TURN_SECONDS", "ivr.opening.LOOK_UP_SECONDS"):
         monkeypatch.setattr(limit, UNHURRIED)
-    monkeypatch.setattr("ivr.capacity.REDIS_SECONDS", UNHURRIED)
+    monkeypatch.setattr("ivr.shared_capacity.REDIS_SECONDS", UNHURRIED)
 
 
 class Slowness:

@@ -84,7 +84,7 @@ def test_the_place_of_a_process_that_was_killed_is_free_after_a_while(redis_url:
     place.__enter__()
     with pytest.raises(FullError), other.place(0.1):
         pass
-    monkeypatch.setattr("ivr.capacity.HELD_SECONDS", 1)
+    monkeypatch.setattr("ivr.shared_capacity.HELD_SECONDS", 1)
     with other.place(LONG):
         """The killed one never gave its place back."""
 
