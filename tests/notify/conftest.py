@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import signal
-import subprocess
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
@@ -15,12 +14,12 @@ from pathlib import Path
 import pytest
 
 from bootstrap import System, build
-from deploy.layout import APP_PYTHON, ROOT
 from desk.model import Session
 from settings import Settings
 from storage.migrate import upgrade
 from tests.databases import fresh_postgresql
 from tests.notify.fake_twilio import FakeTwilio
+from tests.notify.forked import Forked
 from tests.storage.builders import report, stranger
 from tickets import reports
 from tickets.model import Channel, Officer, Stage, Ticket
@@ -44,24 +43,16 @@ class Post:
     twilio: FakeTwilio
     environ: dict[str, str]
     log: Path
-    worker: subprocess.Popen[bytes] | None = None
+    worker: Forked | None = None
 
     def start(self) -> None:
         """Start the worker process."""
-        with self.log.open("ab") as log:
-            self.worker = subprocess.Popen(
-                [str(APP_PYTHON), "-m", "notify", "--lease", str(LEASE), "--pause", "0.3"],
-                cwd=ROOT,
-                env=self.environ,
-                stdout=log,
-                stderr=log,
-            )
+        self.worker = Forked(["--lease", str(LEASE), "--pause", "0.3"], self.environ, self.log)
 
     def kill(self, number: int = signal.SIGKILL) -> int:
         """End the worker, by force unless told otherwise; return its exit code."""
         assert self.worker is not None
-        self.worker.send_signal(number)
-        return self.worker.wait(60)
+        return self.worker.end(number)
 
     def caller(self, number: int, way: Way = Way.VOICE) -> Ticket:
         """Return a new report of a customer who telephoned, and wished then to be told in a way."""
@@ -139,7 +130,7 @@ def post_on(url: str, folder: Path) -> Iterator[Post]:
     try:
         yield found
     finally:
-        if found.worker is not None and found.worker.poll() is None:
+        if found.worker is not None and not found.worker.is_over:
             found.kill()
         twilio.shutdown()
         system.engine.dispose()

@@ -79,8 +79,7 @@ def test_two_workers_send_to_a_person_one_at_a_time(post: Post) -> None:
         post.wait(post.settled)
     finally:
         assert first is not None
-        first.kill()
-        first.wait()
+        first.end()
     assert len(post.twilio.accepted) == 2
     with post.system.engine.connect() as connection:
         first_at, second_at = connection.scalars(select(outbox.c.sent_at).order_by(outbox.c.sent_at))

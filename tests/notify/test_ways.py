@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import subprocess
 from datetime import timedelta
 
 import pytest
 
-from deploy.layout import APP_PYTHON, ROOT
 from desk.model import Delivery, Reason
 from notify.templates import Book
 from tests.databases import fresh_redis
 from tests.notify.conftest import Post, phone
+from tests.notify.forked import Forked
 from tests.notify.test_worker import once
 from tickets.model import Channel, Stage
 from tickets.notices import LetterState, Notice
@@ -23,9 +22,10 @@ LISTS = 1
 
 def templates(post: Post, *options: str) -> list[list[str]]:
     """Run the command; return its lines: name, status, id."""
-    command = [str(APP_PYTHON), "-m", "notify", "templates", *options]
-    done = subprocess.run(command, cwd=ROOT, env=post.environ, capture_output=True, text=True, timeout=200, check=True)
-    return [line.split("\t") for line in done.stdout.splitlines()]
+    said = post.log.with_name("templates.txt")
+    said.unlink(missing_ok=True)
+    assert Forked(["templates", *options], post.environ, said).wait() == 0, said.read_text()
+    return [line.split("\t") for line in said.read_text().splitlines() if "\t" in line]
 
 
 def test_templates_are_made_once_and_kept_with_their_approval(post: Post) -> None:
