@@ -14,7 +14,7 @@ from matplotlib import pyplot
 
 # Words stay words, the same run draws the same file.
 pyplot.rcParams.update({"svg.fonttype": "none", "svg.hashsalt": "bench", "font.size": 9, "axes.grid": True})
-COLOURS = {"ours": "#0a6b8a", "stock": "#c0502d", "floor": "#8a8a8a"}
+COLOURS = {"ours": "#0a6b8a", "stock": "#c0502d", "bare": "#7a5ca8", "floor": "#8a8a8a"}
 NAMES = {"whatsapp": "WhatsApp", "voice": "telephone"}
 LIMIT = 1.5
 
@@ -51,8 +51,8 @@ def _throughput(turns: dict[str, Any], file: Path) -> None:
     for row, (key, label) in zip(axes, told, strict=True):
         for axis, (channel, sides) in zip(row, turns.items(), strict=True):
             for place, (name, counts) in enumerate(sides.items()):
-                at = [x + (place - 1) * 0.27 for x in range(len(counts))]
-                bars = axis.bar(at, [c[key] for c in counts.values()], 0.25, color=COLOURS[name], label=name)
+                at = [x + (place - 1.5) * 0.21 for x in range(len(counts))]
+                bars = axis.bar(at, [c[key] for c in counts.values()], 0.19, color=COLOURS[name], label=name)
                 axis.bar_label(bars, fmt="%.0f", fontsize=7)
                 axis.set_xticks(range(len(counts)))
                 axis.set_xticklabels(list(counts))

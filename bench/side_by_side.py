@@ -1,7 +1,8 @@
-"""A whole turn of WhatsApp and of the telephone: ours, stock Rasa and the bare hops, side by side on the same cores.
+"""A whole turn of WhatsApp and of the telephone: ours, stock Rasa, Rasa with nothing to do and the hops alone.
 
-All three run; each step is measured on one after the other in short rounds, so that whatever else the machine does hits
-all alike. Who writes and speaks, and who stands in for Twilio, runs on the same cores and is the same for all.
+All run side by side on the same cores; each step is measured on one after the other in short rounds, so that whatever
+else the machine does hits all alike. Who writes and speaks, and who stands in for Twilio, runs on the same cores and is
+the same for all.
 """
 
 from __future__ import annotations
@@ -21,12 +22,12 @@ from pathlib import Path
 from typing import Any
 
 from bench.carrier import Carrier
-from bench.sides import Floor, Ours, Side, Stock, Talk
+from bench.sides import Bare, Floor, Ours, Side, Stock, Talk
 from bench.storage import database
 from bench.turns import SPOKEN, WRITTEN
 from deploy.layout import RASA_ENVIRONMENT, RASA_PYTHON, ROOT
 
-SIDES: tuple[type[Side], ...] = (Ours, Stock, Floor)
+SIDES: tuple[type[Side], ...] = (Ours, Stock, Bare, Floor)
 CHANNELS = ("whatsapp", "voice")
 CORES = os.cpu_count() or 1
 # What is still owed of one measure would be worked on during the next: so long it is waited for at most.
@@ -35,7 +36,10 @@ SETTLE_SECONDS, LOOK_SECONDS = 300.0, 0.5
 
 @dataclass(frozen=True)
 class Plan:
-    """How long and how wide to measure; `reports` are in the database when it begins."""
+    """How long and how wide to measure; `reports` are in the database when it begins.
+
+    Stock is trained of all examples, or of so many for each intent.
+    """
 
     clients: tuple[int, ...] = (1, 8, 32)
     rounds: int = 3
@@ -43,10 +47,11 @@ class Plan:
     warm_up_s: float = 2.0
     reports: int = 20_000
     conversations: tuple[int, int] = (10, 150)
+    examples: int | None = None
 
 
 # Proves that all of it runs; its figures are too few to tell anything.
-SHORT = Plan((1, 4), rounds=1, round_s=2.0, warm_up_s=1.0, reports=1_000, conversations=(3, 12))
+SHORT = Plan((1, 4), rounds=1, round_s=2.0, warm_up_s=1.0, reports=1_000, conversations=(3, 12), examples=5)
 
 
 @dataclass(frozen=True)
@@ -74,7 +79,7 @@ def run(out: Path, plan: Plan | None = None) -> None:
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
         carrier = stack.enter_context(Carrier())
-        Stock.models = out / "stock"
+        Side.models, Stock.examples = out / "models", plan.examples
         sides = [stack.enter_context(side) for side in _sides(stack, folder, carrier, plan)]
         found: dict[str, Any] = {"cores": CORES, "plan": asdict(plan)}
         found["start_s"] = {side.name: side.start_s for side in sides}
@@ -241,13 +246,15 @@ def _aims(turns: dict[str, Any]) -> dict[str, dict[str, dict[str, float]]]:
     """Return the ratios the aims are about, by channel and clients."""
     found: dict[str, dict[str, dict[str, float]]] = {}
     for channel, sides in turns.items():
-        ours, stock, floor = (sides[side.name] for side in SIDES)
+        ours, stock, bare, floor = (sides[side.name] for side in SIDES)
         found[channel] = {
             count: {
                 "turns_s_of_stock": ours[count]["per_second"] / stock[count]["per_second"],
                 "turns_core_s_of_stock": ours[count]["per_core_second"] / stock[count]["per_core_second"],
                 "p95_of_stock": ours[count]["p95"] / stock[count]["p95"],
                 "p50_of_floor": ours[count]["p50"] / floor[count]["p50"],
+                "p50_of_bare": ours[count]["p50"] / bare[count]["p50"],
+                "bare_p50_of_floor": bare[count]["p50"] / floor[count]["p50"],
             }
             for count in ours
         }
@@ -268,7 +275,8 @@ def _print(found: dict[str, Any]) -> None:
                 counts = "".join(f"{row[key]:>6}" for key in ("unanswered", "held", "still_owed"))
                 print(f"{channel:<10}{count:>4} {name:<7}{row['turns']:>7}{counts}{told}")
     print(f"owed: real answers that had not come {SETTLE_SECONDS:.0f} s later; they disturb the row after them")
-    print(f"\n{'ours':<15}{'turns/s of stock':>18}{'p95 of stock':>15}{'p50 of floor':>15}")
+    told = f"{'turns/s of stock':>18}{'p95 of stock':>15}{'p50 of floor':>15}{'p50 of bare':>14}{'bare of floor':>16}"
+    print(f"\n{'ours':<15}{told}")
     print(f"{'aim':<15}{f'≥ {FASTER:g}':>18}{f'≤ {SOONER:g}':>15}{f'≤ {ABOVE_FLOOR:g}':>15}")
     for channel, counts in found["aims"].items():
         for count, row in counts.items():
@@ -278,7 +286,8 @@ def _print(found: dict[str, Any]) -> None:
                 (row["p50_of_floor"], row["p50_of_floor"] <= ABOVE_FLOOR, 15),
             )
             told = "".join(f"{f'{ratio:.2f}' + ('' if met else ' missed'):>{width}}" for ratio, met, width in aimed)
-            print(f"{channel:<10}{count:>4} {told}")
+            beside = f"{row['p50_of_bare']:>14.2f}{row['bare_p50_of_floor']:>16.2f}"
+            print(f"{channel:<10}{count:>4} {told}{beside}")
     print(f"\n{'':<22}{'s to the first answer':>23}{'MB resident, started':>22}{'MB, at the end':>16}")
     for side in SIDES:
         rows = (found["start_s"], found["resident_mb_started"], found["resident_mb"])

@@ -16,8 +16,9 @@ from xml.sax.saxutils import escape
 
 import urllib3
 
+from bench.bare.training import ensure_model as ensure_bare_model
 from bench.carrier import Carrier
-from bench.stock.training import ensure_model
+from bench.stock.training import ensure_model as ensure_stock_model
 from bench.weight import Weighed
 from deploy.layout import APP_PYTHON, RASA_ENVIRONMENT, RASA_PYTHON, ROOT
 from simulator.twilio import ACCOUNT, WHATSAPP_NUMBER, Caller, Customer
@@ -32,9 +33,11 @@ Talk = Callable[[str], list[str]]
 
 
 class Side(ABC):
-    """One of the three. `with` starts it and answers a first message; `start_s` is how long that took."""
+    """One of them. `with` starts it and answers a first message; `start_s` is how long that took."""
 
     name: ClassVar[str]
+    # Models of plain Rasa are kept here.
+    models: ClassVar[Path]
 
     def __init__(self, folder: Path, database_url: str, carrier: Carrier) -> None:
         self.folder = folder
@@ -48,6 +51,7 @@ class Side(ABC):
 
     def __enter__(self) -> Side:
         self.folder.mkdir(parents=True, exist_ok=True)
+        self.prepare()
         begun = time.perf_counter()
         try:
             self.start()
@@ -60,6 +64,9 @@ class Side(ABC):
 
     def __exit__(self, *_: object) -> None:
         self._stack.close()
+
+    def prepare(self) -> None:  # noqa: B027 - most need nothing
+        """Make what the start takes for granted, such as a model; this is not measured."""
 
     @abstractmethod
     def start(self) -> None:
@@ -154,10 +161,15 @@ class Stock(Side):
     """Rasa with the pipeline, policies and channels it brings, TensorFlow and all; our actions behind it."""
 
     name = "stock"
-    models: Path
+    # Trained of all examples, or of so many for each intent.
+    examples: ClassVar[int | None] = None
+
+    def prepare(self) -> None:
+        """Train it."""
+        self._model = str(ensure_stock_model(self.models / f"{self.name}-{self.examples or 'all'}", self.examples))
 
     def start(self) -> None:
-        """Start Rasa and the action server; training comes before and is no part of it."""
+        """Start Rasa and the action server."""
         rasa, actions = (f"http://127.0.0.1:{free_port()}" for _ in range(2))
         (self.folder / "endpoints.yml").write_text(f"action_endpoint:\n  url: {actions}/webhook\n")
         (self.folder / "credentials.yml").write_text(
@@ -173,8 +185,7 @@ class Stock(Side):
             str(self.folder / "credentials.yml"),
         ]
         where = ["--interface", "127.0.0.1", "--port", str(urlsplit(rasa).port)]
-        model = str(ensure_model(self.models))
-        command = [str(RASA_PYTHON), "-m", "bench.stock.launcher", self.carrier.url, "run", "--model", model]
+        command = [str(RASA_PYTHON), "-m", "bench.stock.launcher", self.carrier.url, "run", "--model", self._model]
         self._pids = {
             self.run("actions", [str(APP_PYTHON), "-m", "actions"], **settings, **own),
             self.run("rasa", [*command, *files, *where], **RASA_ENVIRONMENT),
@@ -212,10 +223,9 @@ class Floor(Side):
         web, dialogue, actions = (f"http://127.0.0.1:{free_port()}" for _ in range(3))
         serve = ["--worker-class", "gthread", "--threads", str(WEB_THREADS), "--keep-alive", "75"]
         app = f"bench.floor.web:create_app({dialogue!r})"
-        rasa = [str(RASA_PYTHON), "-m", "bench.floor.dialogue", str(urlsplit(dialogue).port), actions]
         self._pids = {
             self.run("actions", [str(APP_PYTHON), "-m", "bench.floor.actions", str(urlsplit(actions).port)]),
-            self.run("dialogue", rasa, **RASA_ENVIRONMENT),
+            self.run("dialogue", self.dialogue(str(urlsplit(dialogue).port), actions), **RASA_ENVIRONMENT),
             self.run("web", [str(APP_PYTHON), "-m", "gunicorn", *serve, "--bind", urlsplit(web).netloc, app]),
         }
         self.wait(f"{actions}/health")
@@ -228,9 +238,31 @@ class Floor(Side):
                 return
             time.sleep(0.05)
 
+    def dialogue(self, port: str, actions: str) -> list[str]:
+        """Return the command of the server in the middle."""
+        return [str(RASA_PYTHON), "-m", "bench.floor.dialogue", port, actions]
+
     def weighed(self) -> Weighed:
         """Weigh the three servers."""
         return Weighed.of(self._pids)
+
+
+class Bare(Floor):
+    """The floor with Rasa itself in the middle, which has one rule and remembers in memory."""
+
+    name = "bare"
+
+    def prepare(self) -> None:
+        """Train the rule."""
+        self._model = str(ensure_bare_model(self.models / self.name))
+
+    def dialogue(self, port: str, actions: str) -> list[str]:
+        """Return Rasa's own command, with its REST channel and the floor's action server."""
+        endpoints, credentials = self.folder / "endpoints.yml", self.folder / "credentials.yml"
+        endpoints.write_text(f"action_endpoint:\n  url: {actions}/webhook\n")
+        credentials.write_text("rest:\n")
+        files = ["--endpoints", str(endpoints), "--credentials", str(credentials), "--model", self._model]
+        return [str(RASA_PYTHON), "-m", "rasa", "run", *files, "--interface", "127.0.0.1", "--port", port]
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:

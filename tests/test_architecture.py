@@ -78,7 +78,7 @@ OWN_ENVIRONMENT = {
     "bench/nlu.py",
     "bench/side_by_side.py",
     "bench/sides.py",
-    "bench/stock/training.py",
+    "bench/rasa_models.py",
     "bench/storage.py",
 }
 WORDS_FOR_NOTHING = {"utils", "util", "helpers", "helper", "common", "misc"}

@@ -26,12 +26,12 @@ def main() -> None:
     async def health(_: Request) -> HTTPResponse:
         return json({"status": "ok"})
 
-    @app.post("/webhooks/floor/webhook")
+    @app.post("/webhooks/rest/webhook")
     async def receive(request: Request) -> HTTPResponse:
         call = {"next_action": "nothing", "sender_id": request.json["sender"], "tracker": TRACKER}
         async with request.app.ctx.session.post(f"{actions}/webhook", json=call) as answer:
             said = await answer.json()
-        return json({"messages": said["responses"]})
+        return json(said["responses"])
 
     app.run(host="127.0.0.1", port=port, access_log=False)
 

@@ -7,46 +7,48 @@ trained. And the domain loses what only our gateway understands: Rasa's own chan
 from __future__ import annotations
 
 import json
-import os
-import subprocess
+import shutil
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from ruamel.yaml import YAML
 
-from deploy.layout import RASA_ENVIRONMENT, RASA_PYTHON, ROOT
-from deploy.train import DATA, fingerprint
+from bench.rasa_models import trained
+from deploy.layout import ROOT
+from deploy.train import DATA
 
 CONFIG = ROOT / "bench" / "stock.yml"
 CHANNELS = {"whatsapp": "twilio", "voice": "twilio_voice"}
-SECONDS = 3600
 
 
-def ensure_model(folder: Path) -> Path:
-    """Return the model in `folder`, trained unless one of the present data is there. Raises: RuntimeError."""
-    folder.mkdir(parents=True, exist_ok=True)
-    model = folder / f"{fingerprint((*DATA, 'bench/stock.yml', 'bench/stock/training.py'), ROOT)[:16]}.tar.gz"
-    if model.exists():
-        return model
+def ensure_model(folder: Path, examples: int | None = None) -> Path:
+    """Return the model in `folder`, trained unless one of the present data is there.
+
+    With `examples`, of so many for each intent: it is trained in a tenth of the time, and proves only that all of it
+    runs. Raises: RuntimeError.
+    """
+    sources = (*DATA, "bench/stock.yml", "bench/stock/training.py")
+    return trained(folder, sources, partial(_prepare, examples=examples))
+
+
+def _prepare(folder: Path, examples: int | None) -> list[str]:
     _write(folder / "config.yml", _one_epoch(_read(CONFIG)))
     _write(folder / "domain.yml", for_any_channel(_read(ROOT / "domain.yml")))
-    sources = ["--config", "config.yml", "--domain", "domain.yml", "--data", str(ROOT / "data")]
-    command = [str(RASA_PYTHON), "-m", "rasa", "train", *sources, "--out", ".", "--fixed-model-name", "draft"]
-    with (folder / "train.log").open("w") as log:
-        done = subprocess.run(
-            command,
-            cwd=folder,
-            env={**os.environ, **RASA_ENVIRONMENT},
-            stdout=log,
-            stderr=subprocess.STDOUT,
-            timeout=SECONDS,
-            check=False,
-        )
-    draft = folder / "draft.tar.gz"
-    if done.returncode or not draft.exists():
-        raise RuntimeError(f"stock Rasa could not be trained: {log.name}")
-    draft.replace(model)
-    return model
+    data = ROOT / "data" if examples is None else _few(folder / "data", examples)
+    return ["--config", "config.yml", "--domain", "domain.yml", "--data", str(data)]
+
+
+def _few(data: Path, examples: int) -> Path:
+    """Copy the training data with so many examples for each intent of a file."""
+    shutil.copytree(ROOT / "data", data, dirs_exist_ok=True)
+    for path in data.rglob("*.yml"):
+        content = _read(path)
+        for block in content.get("nlu", []):
+            if "intent" in block:
+                block["examples"] = "".join(block["examples"].splitlines(keepends=True)[:examples])
+        _write(path, content)
+    return data
 
 
 def _one_epoch(config: dict[str, Any]) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""The benchmark runs: each of the three answers, and what is told of them is there."""
+"""The benchmark runs: each side answers, and what is told of them is there."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ from tests.databases import fresh_postgresql
 
 @pytest.mark.journey
 @pytest.mark.timeout(1200)
-def test_the_short_form_measures_all_three_and_draws_them(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_short_form_measures_all_of_them_and_draws_them(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     with fresh_postgresql():  # there is a server, or a reason to skip
         side_by_side.run(tmp_path, side_by_side.SHORT)
     found = json.loads((tmp_path / "side_by_side.json").read_text())
     for channel in side_by_side.CHANNELS:
-        for name in ("ours", "stock", "floor"):
+        for name in ("ours", "stock", "bare", "floor"):
             for row in found["turns"][channel][name].values():
                 assert row["turns"] > row["unanswered"], (channel, name)
                 assert 0 < row["p50"] <= row["p95"]
