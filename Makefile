@@ -57,8 +57,9 @@ call: setup ## a telephone in the terminal, against a running system
 train: setup ## train the model, if there is none for the present data
 	@$(PY) -m deploy.train
 
-test: setup-dev train ## every test
-	@$(PY) -m pytest tests
+# Each test process may hold a whole running system of some 700 MB.
+test: setup-dev train ## every test, one process a core, four at most
+	@$(PY) -m pytest tests -n auto --maxprocesses 4 --no-loadscope-reorder
 
 check: setup-dev ## format, lint, types, architecture, rasa data validate
 	@$(APP)/bin/ruff format --check .

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
 
-from selenium.common.exceptions import StaleElementReferenceException
+from selenium.common.exceptions import StaleElementReferenceException, TimeoutException
 from selenium.webdriver import Chrome
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
@@ -53,7 +53,11 @@ class Page:
 
     def wait_text(self, text: str, css: str = "body", seconds: float = SECONDS) -> None:
         """Wait until the text is to be read in the element."""
-        self.until(lambda: text in self.text(css), f"{text!r} never appeared in {css}", seconds)
+        try:
+            self.until(lambda: text in self.text(css), f"{text!r} never appeared in {css}", seconds)
+        except TimeoutException as fault:
+            fault.msg = f"{fault.msg}, which says {self.text(css)!r}"
+            raise
 
     def until(self, what: Callable[[], T | None], complaint: str, seconds: float = SECONDS) -> T:
         """Wait until it answers with something true, and return that."""

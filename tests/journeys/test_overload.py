@@ -17,7 +17,7 @@ MEASURED = 6.0
 # A process that was busy keeps some of what it took; what leaks grows with every message.
 GROWTH = 0.25
 
-pytestmark = [pytest.mark.journey, pytest.mark.timeout(1800)]
+pytestmark = [pytest.mark.journey, pytest.mark.alone, pytest.mark.timeout(1800)]
 
 
 def test_WT_1_twice_what_can_be_done_is_answered_in_time_and_nothing_is_lost(tmp_path: Path) -> None:
