@@ -48,9 +48,10 @@ def _postgresql(url: URL) -> Engine:
     arguments["options"] = " ".join(f"-c {name}={value}" for name, value in limits.items())
     # What the operator says in the URL stands.
     arguments = {name: value for name, value in arguments.items() if name not in url.query}
-    # The line used last is used next: it knows the statements, and so does the server's end of it.
+    # The line used last is used next: it knows the statements, and so does the server's end of it. What is beyond the
+    # size of the pool is made for one use, dear to the server too: only a rush needs it.
     engine = sa.create_engine(
-        url, pool_size=10, max_overflow=20, pool_timeout=WAIT_SECONDS, pool_use_lifo=True, connect_args=arguments
+        url, pool_size=20, max_overflow=10, pool_timeout=WAIT_SECONDS, pool_use_lifo=True, connect_args=arguments
     )
     event.listen(engine, "checkout", _look_before_use)
     _begin_before_writes(engine)

@@ -47,7 +47,9 @@ def _few(data: Path, examples: int) -> Path:
         for block in content.get("nlu", []):
             if "intent" in block:
                 block["examples"] = "".join(block["examples"].splitlines(keepends=True)[:examples])
-        _write(path, content)
+        # Rasa tells by the beginnings of its lines what a file holds.
+        with path.open("w", encoding="utf-8") as file:
+            YAML(typ="safe").dump(content, file)
     return data
 
 
