@@ -64,6 +64,8 @@ def fill(engine: Engine, rows: int) -> None:
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         connection.execute(sa.text("SET statement_timeout = 0"))
         connection.execute(sa.text("VACUUM ANALYZE"))
+        # The line goes back to the pool.
+        connection.execute(sa.text("RESET statement_timeout"))
 
 
 def run(out_dir: Path) -> bool:
