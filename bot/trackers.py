@@ -76,6 +76,9 @@ LEFT JOIN dialogue_answers ON dialogue_answers.conversation = dialogues.conversa
 WHERE dialogues.conversation = :conversation"""
 )
 
+# Under this one the tables are made; any number nobody else has (`storage.migrate` has its own).
+_LOCK = 5_241_126
+
 
 class Trackers(TrackerStore, SerializedTrackerAsText):
     """Keep conversations in SQLite or PostgreSQL; `host` is the address of the database."""
@@ -87,10 +90,19 @@ class Trackers(TrackerStore, SerializedTrackerAsText):
         url = sa.engine.make_url(host or "sqlite://")
         self._is_postgresql = url.get_backend_name() == "postgresql"
         self._engine = _engine(url, self._is_postgresql)
-        _twice(lambda: _tables.create_all(self._engine))
+        _twice(self._make_tables)
         self._tidied = 0.0
         super().__init__(domain, event_broker)
         fail_loudly()
+
+    def _make_tables(self) -> None:
+        """Make the tables where they are missing; of several Rasas that start at once one does it, the others wait."""
+        if not self._is_postgresql:
+            _tables.create_all(self._engine)
+            return
+        with self._engine.connect().execution_options(isolation_level="READ COMMITTED") as line, line.begin():
+            line.execute(sa.text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
+            _tables.create_all(line)
 
     async def retrieve(self, sender_id: str) -> DialogueStateTracker | None:
         """Return the conversation as it stands, None for a new one.

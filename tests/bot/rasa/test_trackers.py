@@ -4,6 +4,7 @@ import asyncio
 import json
 import os
 import unittest
+from concurrent.futures import ThreadPoolExecutor, wait
 from pathlib import Path
 
 try:
@@ -15,7 +16,7 @@ try:
 except ImportError as missing:
     raise unittest.SkipTest("needs Rasa's environment") from missing
 
-from bot.trackers import KEPT, KEPT_SECONDS, LONGEST, Trackers, window
+from bot.trackers import _LOCK, KEPT, KEPT_SECONDS, LONGEST, Trackers, window
 
 DOMAIN = Domain.load(str(Path(__file__).parents[3] / "domain.yml"))
 LISTEN = "action_listen"
@@ -45,6 +46,22 @@ def state(events: list[Event]) -> tuple[dict[str, object], str | None, str | Non
     """What the policies see of a conversation."""
     tracker = DialogueStateTracker.from_events("c", events, DOMAIN.slots)
     return tracker.current_slot_values(), tracker.active_loop_name, tracker.latest_action_name
+
+
+@unittest.skipUnless(URL.startswith("postgresql"), "a file has one process")
+class TablesTest(unittest.TestCase):
+    def test_while_another_process_makes_them_it_is_waited_for(self) -> None:
+        engine = sa.create_engine(sa.engine.make_url(URL).set(drivername="postgresql+psycopg2"))
+        with ThreadPoolExecutor(1) as pool:
+            with engine.begin() as other:
+                other.execute(sa.text("DROP TABLE IF EXISTS dialogues, dialogue_answers"))
+            with engine.begin() as other:
+                other.execute(sa.text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
+                started = pool.submit(Trackers, DOMAIN, URL)
+                assert wait([started], timeout=1).not_done
+            assert started.result(60)
+        assert {"dialogues", "dialogue_answers"} <= set(sa.inspect(engine).get_table_names())
+        engine.dispose()
 
 
 class WindowTest(unittest.TestCase):
