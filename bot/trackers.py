@@ -37,6 +37,8 @@ CONNECT_SECONDS, STATEMENT_MS = 3, 3000
 AWAY_SECONDS, PAUSE_SECONDS, VANISHED_MS = 2.5, 0.1, 5000
 # Who comes back later begins anew; the reports are what remembers (DP-3). Looked for once an hour by who writes.
 KEPT_SECONDS, TIDY_SECONDS = 30 * 86400.0, 3600.0
+# Nobody brings a message again after that (`storage.acts` keeps what was done as long).
+ANSWER_SECONDS = 2 * 86400.0
 
 _tables = sa.MetaData()
 _dialogues = sa.Table(
@@ -46,33 +48,36 @@ _dialogues = sa.Table(
     sa.Column("events", sa.Text, nullable=False),
     sa.Column("changed_at", sa.Float, nullable=False, index=True),
 )
-# The last message of a conversation by its key, with what answered it.
+# The messages of a conversation by their keys, each with what answered it. Not the last one alone: a request that was
+# long on its way must not be heard anew after the next message, and take its turn back.
 _answers = sa.Table(
-    "dialogue_answers",
+    "dialogue_messages",
     _tables,
     sa.Column("conversation", sa.String(255), primary_key=True),
-    sa.Column("key", sa.String(255), nullable=False),
+    sa.Column("key", sa.String(255), primary_key=True),
     sa.Column("messages", sa.Text, nullable=False),
+    sa.Column("answered_at", sa.Float, nullable=False, index=True),
 )
 # As text: SQLAlchemy would compile ON CONFLICT anew at each turn. Both databases spell it alike.
 _INTO_DIALOGUES = """INSERT INTO dialogues (conversation, events, changed_at)
 VALUES (:conversation, :events, :changed_at)
 ON CONFLICT (conversation) DO UPDATE SET events = excluded.events, changed_at = excluded.changed_at"""
-_INTO_ANSWERS = """INSERT INTO dialogue_answers (conversation, key, messages)
-VALUES (:conversation, :key, :messages)
-ON CONFLICT (conversation) DO UPDATE SET key = excluded.key, messages = excluded.messages"""
+_INTO_ANSWERS = """INSERT INTO dialogue_messages (conversation, key, messages, answered_at)
+VALUES (:conversation, :key, :messages, :changed_at)
+ON CONFLICT (conversation, key) DO UPDATE SET messages = excluded.messages"""
 # A turn changes the very state it read, or its own again after the word of it got lost.
 _INTO_UNCHANGED = f"{_INTO_DIALOGUES} WHERE dialogues.changed_at IN (:read_at, :changed_at)"
 _WRITE, _WRITE_UNCHANGED, _WRITE_ANSWER = map(sa.text, (_INTO_DIALOGUES, _INTO_UNCHANGED, _INTO_ANSWERS))
 # Without the first nothing is written.
 _THEN_ANSWERS = _INTO_ANSWERS.replace(
-    "VALUES (:conversation, :key, :messages)", "SELECT conversation, :key, :messages FROM dialogue"
+    "VALUES (:conversation, :key, :messages, :changed_at)",
+    "SELECT conversation, :key, :messages, :changed_at FROM dialogue",
 )
 _WRITE_BOTH = sa.text(f"WITH dialogue AS ({_INTO_UNCHANGED} RETURNING conversation) {_THEN_ANSWERS}")
 # The conversation, and the answer to this message where it led there.
 _READ = sa.text(
     """SELECT events, messages, changed_at FROM dialogues
-LEFT JOIN dialogue_answers ON dialogue_answers.conversation = dialogues.conversation AND key = :key
+LEFT JOIN dialogue_messages ON dialogue_messages.conversation = dialogues.conversation AND key = :key
 WHERE dialogues.conversation = :conversation"""
 )
 
@@ -107,8 +112,8 @@ class Trackers(TrackerStore, SerializedTrackerAsText):
     async def retrieve(self, sender_id: str) -> DialogueStateTracker | None:
         """Return the conversation as it stands, None for a new one.
 
-        Called while the conversation is locked. Raises: AnsweredBeforeError where the message being worked on led to
-        this very state, UnfinishedError where the database is away.
+        Called while the conversation is locked. Raises: AnsweredBeforeError where the message being worked on was
+        answered already, be it followed by others; UnfinishedError where the database is away.
         """
         hearing = heard.present()
         asked = {"conversation": sender_id, "key": hearing.key if hearing and not hearing.kept else None}
@@ -161,8 +166,7 @@ class Trackers(TrackerStore, SerializedTrackerAsText):
         if now - self._tidied < TIDY_SECONDS:
             return
         self._tidied = now
-        stale = sa.select(_dialogues.c.conversation).where(_dialogues.c.changed_at < now - KEPT_SECONDS)
-        gone = [_answers.delete().where(_answers.c.conversation.in_(stale))]
+        gone = [_answers.delete().where(_answers.c.answered_at < now - ANSWER_SECONDS)]
         gone.append(_dialogues.delete().where(_dialogues.c.changed_at < now - KEPT_SECONDS))
         _twice(lambda: self._execute(gone))
 

@@ -9,12 +9,12 @@ import sqlalchemy as sa
 from storage.engine import make_engine
 from storage.failures import translated
 
-_TABLES = [sa.table(name, sa.column("conversation", sa.String)) for name in ("dialogues", "dialogue_answers")]
+_TABLES = [sa.table(name, sa.column("conversation", sa.String)) for name in ("dialogues", "dialogue_messages")]
 CHUNK = 400
 
 
 def forget(url: str, conversations: Sequence[str]) -> int:
-    """Delete these conversations of the dialogue and its last answers in them; return how many rows that were."""
+    """Delete these conversations of the dialogue and its answers in them; return how many rows that were."""
     if not conversations:
         return 0
     engine = make_engine(url)

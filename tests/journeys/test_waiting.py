@@ -7,7 +7,11 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+import requests
+import sqlalchemy as sa
 
+from storage.desk_tables import inbox
+from storage.engine import make_engine
 from tests.deploy.system import RunningSystem
 from tests.journeys.people import Person, a_home, a_phone
 from tests.notify.fake_twilio import FakeTwilio
@@ -56,6 +60,32 @@ def wait_for(twilio: FakeTwilio, people: list[Person], each: int, seconds: float
     # Nothing comes twice.
     time.sleep(2)
     assert [len(late(twilio, person)) for person in people] == [each] * len(people)
+
+
+def bring_again(system: RunningSystem, words: str) -> str:
+    """Put a message to the dialogue as the gateway did, long after; return what it is told."""
+    engine = make_engine(system.settings.database_url)
+    with engine.connect() as connection:
+        row = connection.execute(sa.select(inbox).where(inbox.c.text == words).order_by(inbox.c.id.desc())).first()
+    engine.dispose()
+    assert row is not None
+    metadata = {"channel": "whatsapp", "conversation": row.conversation, "message": row.key}
+    body = {"sender": row.conversation, "text": words, "metadata": metadata}
+    [url] = system.settings.rasa_urls
+    told = requests.post(f"{url}/webhooks/whatsapp/webhook", json=body, timeout=60)
+    [said] = told.json()["messages"]
+    return str(said["text"])
+
+
+def test_WT_2_a_request_that_a_cut_network_brings_late_takes_nothing_back(system: RunningSystem) -> None:
+    person = someone(system)
+    person.says("listrik di rumah saya padam")
+    only = f"hanya rumah saya, {person.home.street} gelap"
+    first = person.says(only)
+    assert first.asks("mcb")
+    assert person.says("sudah naik").asks("premise")
+    assert bring_again(system, only) in first.text
+    assert person.says(person.home.idpel).asks("address")
 
 
 def test_WT_3_a_call_is_held_for_5_s_and_goes_on_with_the_right_question(system: RunningSystem) -> None:

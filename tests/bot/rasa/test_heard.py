@@ -2,12 +2,14 @@
 
 import asyncio
 import os
+import time
 import unittest
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
 
 try:
+    import sqlalchemy as sa
     from rasa.shared.core.domain import Domain
     from rasa.shared.core.events import ActionExecuted, UserUttered
     from rasa.shared.core.trackers import DialogueStateTracker
@@ -15,7 +17,7 @@ except ImportError as missing:
     raise unittest.SkipTest("needs Rasa's environment") from missing
 
 from bot.heard import Hearings, Messages, UnfinishedError, present
-from bot.trackers import Trackers
+from bot.trackers import ANSWER_SECONDS, Trackers
 
 DOMAIN = Domain.load(str(Path(__file__).parents[3] / "domain.yml"))
 URL = os.environ.get("TEST_TRACKER_URL", "sqlite://")
@@ -64,6 +66,33 @@ class HeardTest(unittest.IsolatedAsyncioTestCase):
         for key, text in (("SM1", "a"), ("SM2", "b"), (None, "c"), (None, "c")):
             assert await self.dialogue.ask(hearings, key, text) == [{"text": f"jawaban {text}"}]
         assert self.dialogue.heard == ["a", "b", "c", "c"]
+
+    async def test_a_request_that_was_long_on_its_way_does_not_take_back_what_came_after(self) -> None:
+        for key, text in (("SM1", "hanya rumah saya"), ("SM2", "sudah naik"), ("SM3", "541227222097")):
+            await self.dialogue.ask(Hearings(), key, text)
+        late = await self.dialogue.ask(Hearings(), "SM1", "hanya rumah saya")
+        assert late == [{"text": "jawaban hanya rumah saya"}]
+        assert self.dialogue.heard == ["hanya rumah saya", "sudah naik", "541227222097"]
+        tracker = await self.dialogue.trackers.retrieve(self.dialogue.conversation)
+        assert tracker is not None
+        assert tracker.latest_message.text == "541227222097"
+
+    async def test_a_key_is_that_of_its_conversation_alone(self) -> None:
+        await self.dialogue.ask(Hearings(), "SM1", "halo")
+        other = Dialogue(self.dialogue.trackers, f"{self.dialogue.conversation}-other")
+        assert await other.ask(Hearings(), "SM1", "padam") == [{"text": "jawaban padam"}]
+        assert await other.ask(Hearings(), "SM1", "padam") == [{"text": "jawaban padam"}]
+        assert (self.dialogue.heard, other.heard) == (["halo"], ["padam"])
+
+    async def test_DP_3_answers_are_kept_for_as_long_as_a_message_may_be_brought_again(self) -> None:
+        await self.dialogue.ask(Hearings(), "SM1", "halo")
+        for passed, left in ((ANSWER_SECONDS - 60, 1), (ANSWER_SECONDS + 60, 0)):
+            self.dialogue.trackers._tidied = 0.0
+            self.dialogue.trackers._tidy(time.time() + passed)
+            with self.dialogue.trackers._engine.connect() as line:
+                mine = {"conversation": self.dialogue.conversation}
+                count = "SELECT count(*) FROM dialogue_messages WHERE conversation = :conversation"
+                assert line.execute(sa.text(count), mine).scalar() == left
 
     async def test_what_is_under_way_is_joined_and_outlives_who_asked(self) -> None:
         hearings = Hearings()

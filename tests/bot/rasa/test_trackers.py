@@ -54,13 +54,13 @@ class TablesTest(unittest.TestCase):
         engine = sa.create_engine(sa.engine.make_url(URL).set(drivername="postgresql+psycopg2"))
         with ThreadPoolExecutor(1) as pool:
             with engine.begin() as other:
-                other.execute(sa.text("DROP TABLE IF EXISTS dialogues, dialogue_answers"))
+                other.execute(sa.text("DROP TABLE IF EXISTS dialogues, dialogue_messages"))
             with engine.begin() as other:
                 other.execute(sa.text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
                 started = pool.submit(Trackers, DOMAIN, URL)
                 assert wait([started], timeout=1).not_done
             assert started.result(60)
-        assert {"dialogues", "dialogue_answers"} <= set(sa.inspect(engine).get_table_names())
+        assert {"dialogues", "dialogue_messages"} <= set(sa.inspect(engine).get_table_names())
         engine.dispose()
 
 
