@@ -40,7 +40,7 @@ class ClaimWorker(Generic[Work]):
     """Claim what waits and do it, a piece in each of its threads.
 
     `claim` takes at most so many pieces, `renew` keeps the claims to those in hand, `do` does one and raises nothing.
-    `looked` hears after each look whether every thread has its piece.
+    `most` tells at each look how many pieces may be in hand now, and `looked` hears after it whether they are.
     """
 
     name: str
@@ -49,6 +49,7 @@ class ClaimWorker(Generic[Work]):
     do: Callable[[Work], None]
     over: threading.Event
     looked: Callable[[bool], None] = lambda _is_full: None
+    most: Callable[[], int] = lambda: THREADS
     # What the threads have in hand, by claim; each takes its own out.
     _mine: dict[str | None, Work] = field(default_factory=dict)
     _renewed: float = 0.0
@@ -64,7 +65,8 @@ class ClaimWorker(Generic[Work]):
 
     def _take_up(self, pool: ThreadPoolExecutor) -> float:
         """Give every free thread a piece; return how long to wait before the next look, in seconds."""
-        room = THREADS - len(self._mine)
+        most = min(THREADS, self.most())
+        room = max(0, most - len(self._mine))
         try:
             self._renew()
             taken = self.claim(room) if room else ()
@@ -74,7 +76,7 @@ class ClaimWorker(Generic[Work]):
         for piece in taken:
             self._mine[piece.token] = piece
             pool.submit(self._in_thread, piece)
-        self.looked(len(self._mine) >= THREADS)
+        self.looked(len(self._mine) >= most)
         return 0.0 if room and len(taken) == room else LOOK_SECONDS
 
     def _renew(self) -> None:

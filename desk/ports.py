@@ -24,6 +24,10 @@ class Sessions(Protocol):
         """Write the session, new or known."""
         ...
 
+    def seen(self, conversation: str, at: datetime) -> None:
+        """Keep when the customer was heard last."""
+        ...
+
 
 class Inbox(Protocol):
     """Every message that came in, in the order of arrival."""

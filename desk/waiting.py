@@ -31,10 +31,7 @@ class Waiting:
         now = self._clock()
         with self._uow() as uow:
             uow.owed.hold(key, answer, asked, now)
-            session = uow.sessions.get(conversation)
-            if session is not None:
-                session.seen_at = now
-                uow.sessions.put(session)
+            uow.sessions.seen(conversation, now)
             uow.commit()
 
     @once_more

@@ -34,6 +34,11 @@ class Alive:
     _lock: threading.Lock = field(default_factory=threading.Lock)
     _beating: bool = False
 
+    @property
+    def count(self) -> int:
+        """Return how many messages are being worked on here."""
+        return len(self._begun)
+
     def begin(self, key: str) -> None:
         """Work on a message from now on."""
         with self._lock:

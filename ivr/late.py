@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 import structlog
 
-from claims import ClaimWorker
+from claims import THREADS, ClaimWorker
 from desk.late import Debt
 from desk.model import Handling, Reason
 from ivr import whatsapp
@@ -22,6 +22,9 @@ from ivr.messages import split
 from tickets.errors import TicketError
 
 log = structlog.get_logger(__name__)
+
+# So many at once while a process is busy: then who just wrote is to hear something first.
+BUSY_THREADS = 2
 
 
 @dataclass(slots=True)
@@ -34,7 +37,13 @@ class LateTurns:
     def start(self) -> None:
         """Work in threads of one's own; a process that ends leaves its claims to the others."""
         waiting = self.gateway.system.waiting
-        ClaimWorker("late-turns", waiting.take, waiting.still_working, self.answer, self.over, self._looked).start()
+        claims = waiting.take, waiting.still_working
+        ClaimWorker("late-turns", *claims, self.answer, self.over, self._looked, self.most).start()
+
+    def most(self) -> int:
+        """Return how many answers that are owed may be worked on now: fewer while others wait for a first word."""
+        threads = self.gateway.system.settings.web_threads
+        return BUSY_THREADS if self.gateway.alive.count > threads // 2 else THREADS
 
     def answer(self, debt: Debt) -> None:
         """Answer one message; where that is not possible yet it waits on, and in the end goes to a human (WT-4)."""

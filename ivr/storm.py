@@ -56,9 +56,11 @@ def answer(gateway: Gateway, turn: Turn, meant: Meaning, *, is_sure: bool = True
     if not gateway.storm.is_told(turn.conversation):
         return None
     try:
-        told = max(gateway.system.storms.told(turn.conversation), bool(turn.session.opened))
         matter = _chosen(gateway, turn, meant) or _matter(gateway, turn, meant.text or "", is_sure=is_sure)
-        if matter is None or told >= MOST_TOLD or (told and matter.asked is Asks.HELLO):
+        if matter is None:
+            return None
+        told = max(gateway.system.storms.told(turn.conversation), bool(turn.session.opened))
+        if told >= MOST_TOLD or (told and matter.asked is Asks.HELLO):
             return None
         reply, opened = _told(gateway, turn, matter, again=told > 0)
     except TicketError as fault:

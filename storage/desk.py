@@ -42,6 +42,7 @@ def _earlier() -> sa.Select[tuple[bool]]:
 # What each message asks: put together once, which takes longer than asking.
 EARLIER = _earlier()
 _SESSION = sa.select(sessions).where(sessions.c.conversation == sa.bindparam("of"))
+_SEEN = sessions.update().where(sessions.c.conversation == sa.bindparam("of"))
 _OPEN_RECORD = sa.select(hand_overs).where((hand_overs.c.conversation == sa.bindparam("of")) & IS_OPEN)
 
 
@@ -59,6 +60,10 @@ class SqlSessions:
     def put(self, session: Session) -> None:
         """Write the session, new or known."""
         put(self._connection, sessions, session_row(session))
+
+    def seen(self, conversation: str, at: datetime) -> None:
+        """Keep when the customer was heard last."""
+        self._connection.execute(_SEEN, {"of": conversation, "seen_at": at})
 
 
 class SqlInbox:

@@ -20,6 +20,8 @@ from tickets.model import Channel
 _UNDER_WAY = (LateState.WAITING, LateState.SENDING)
 _PART = [late_answers.c[field.name] for field in fields(LateAnswer)]
 IS_HELD = (inbox.c.handling == Handling.HELD) & (inbox.c.channel == Channel.WHATSAPP)
+# Put together once, as a customer in a rush waits for it: its columns are those of the values.
+_HOLD = inbox.update().where(inbox.c.key == sa.bindparam("of"))
 # What the carrier is told that delivers a message again whose first process died: the answer comes by itself.
 NOTHING = '<?xml version="1.0" encoding="UTF-8"?><Response />'
 
@@ -33,7 +35,7 @@ class SqlOwed:
     def hold(self, key: str, answer: str, asked: Asked | None, at: datetime) -> None:
         """Keep the holding answer, and what the dialogue was asked if it was."""
         held = {"handling": Handling.HELD, "answer": answer, "asked": _asked_row(asked), "next_try_at": at}
-        self._connection.execute(inbox.update().where(inbox.c.key == key).values(held))
+        self._connection.execute(_HOLD, {"of": key, **held})
 
     def asked(self, key: str) -> Debt | None:
         """Return a message whose answer is owed, whoever works on it."""

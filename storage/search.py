@@ -40,7 +40,7 @@ def newest_first(found: Select[tuple[object, ...]]) -> Select[tuple[object, ...]
     return found.order_by(_columns.reported_at.desc(), _columns.no_lapor.desc())
 
 
-def of_number(phone: str) -> ColumnElement[bool]:
+def of_number(phone: str | sa.BindParameter[str]) -> ColumnElement[bool]:
     """Match reports made from, or with the contact number, `phone` (E.164)."""
     return sa.or_(_columns.phone == phone, _columns.reporter == phone)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any
@@ -18,7 +18,7 @@ from storage.outbox import SqlOutbox
 from storage.outbox_tables import outbox
 from storage.rows import LISTS, Row, to_items, to_row, to_ticket
 from storage.stream import SqlStream
-from storage.upsert import add_new, insert
+from storage.upsert import EMPTY, add_new, insert
 from tickets import stream
 from tickets.errors import NumberTakenError, PremiseHasOpenReportError, StaleWriteError
 from tickets.events import OF_OUTAGE, TAB_TYPES, Event, EventType, Tab
@@ -31,6 +31,8 @@ OF_CALLER = 20
 _tickets = tables.tickets
 _premises = tables.open_premises
 _events = tables.events
+# Looked for at nearly every turn: put together once, which takes longer than asking.
+_OF_CALLER = search.newest_first(sa.select(_tickets).where(search.of_number(sa.bindparam("caller")))).limit(OF_CALLER)
 
 
 class SqlTickets:
@@ -118,8 +120,7 @@ class SqlTickets:
 
     def of_caller(self, phone: str) -> Sequence[Ticket]:
         """Return the newest 20 reports made from, or with the contact number, `phone` (E.164), newest first."""
-        mine = sa.select(_tickets).where(search.of_number(phone)).limit(OF_CALLER)
-        return self._load(search.newest_first(mine))
+        return self._load(_OF_CALLER, {"caller": phone})
 
     def open_at_premise(self, customer: Customer) -> str | None:
         """Return the number of the open G report of this building (IN-5)."""
@@ -171,9 +172,11 @@ class SqlTickets:
         rows = self._connection.execute(told.order_by(_events.c.at, _events.c.id)).mappings()
         return [Event(**{str(name): value for name, value in row.items()}) for row in rows]
 
-    def _load(self, wanted: Select[Any]) -> list[Ticket]:
-        rows = self._connection.execute(wanted).mappings().all()
-        lists = {name: self._items(name, rows) for name in LISTS} if rows else {}
+    def _load(self, wanted: Select[Any], asked: Mapping[str, object] = EMPTY) -> list[Ticket]:
+        rows = self._connection.execute(wanted, asked).mappings().all()
+        if not rows:
+            return []
+        lists = {name: self._items(name, rows) for name in LISTS}
         places = places_of(self._connection, [row["no_lapor"] for row in rows])
         return [
             to_ticket(row, {name: items[row["no_lapor"]] for name, items in lists.items()}, places[row["no_lapor"]])
