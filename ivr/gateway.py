@@ -40,6 +40,9 @@ TURN_SECONDS = 11.0
 # A customer is not left in silence longer than 3 s on the telephone, 5 s on WhatsApp: by then the answer, or a holding
 # one (Source: procedure.md WT-1).
 HOLD_SECONDS = {VOICE: 2.6, WHATSAPP: 2.6}
+# While it is busy here requests wait before they are read, too, and each thread that waits for the dialogue is one less
+# for those.
+BUSY_SECONDS = 1.0
 # In less a turn that was late before is not done either.
 LEAST_SECONDS = 1.0
 # No customer needs more words for one thing; the whole text stays in the inbox.
@@ -115,7 +118,13 @@ class Gateway:
         """Return when the present request must be answered, if only to hold."""
         # Who cannot be written to later waits for the answer as long as the carrier does.
         holds = self.channel == VOICE or can_write(self.system.settings)
-        return time.monotonic() + (HOLD_SECONDS[self.channel] if holds else TURN_SECONDS)
+        hold = min(HOLD_SECONDS[self.channel], BUSY_SECONDS) if self.is_busy else HOLD_SECONDS[self.channel]
+        return time.monotonic() + (hold if holds else TURN_SECONDS)
+
+    @property
+    def is_busy(self) -> bool:
+        """Tell whether more than half of the threads of this process have a message in hand."""
+        return self.alive.count > self.system.settings.web_threads // 2
 
     def say(self, key: str, **values: object) -> str:
         """Return a sentence in the wording of the channel."""

@@ -23,7 +23,7 @@ from tickets.errors import TicketError
 
 log = structlog.get_logger(__name__)
 
-# So many at once while a process is busy: then who just wrote is to hear something first.
+# So many at once while this process is busy: then who just wrote is to hear something first.
 BUSY_THREADS = 2
 
 
@@ -42,8 +42,7 @@ class LateTurns:
 
     def most(self) -> int:
         """Return how many answers that are owed may be worked on now: fewer while others wait for a first word."""
-        threads = self.gateway.system.settings.web_threads
-        return BUSY_THREADS if self.gateway.alive.count > threads // 2 else THREADS
+        return BUSY_THREADS if self.gateway.is_busy else THREADS
 
     def answer(self, debt: Debt) -> None:
         """Answer one message; where that is not possible yet it waits on, and in the end goes to a human (WT-4)."""
