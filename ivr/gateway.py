@@ -41,7 +41,7 @@ TURN_SECONDS = 11.0
 # one (Source: procedure.md WT-1).
 HOLD_SECONDS = {VOICE: 2.6, WHATSAPP: 2.6}
 # While it is busy here requests wait before they are read, too, and each thread that waits for the dialogue is one less
-# for those.
+# for those. A caller who is held comes back at once, and would only ask more often.
 BUSY_SECONDS = 1.0
 # In less a turn that was late before is not done either.
 LEAST_SECONDS = 1.0
@@ -118,8 +118,10 @@ class Gateway:
         """Return when the present request must be answered, if only to hold."""
         # Who cannot be written to later waits for the answer as long as the carrier does.
         holds = self.channel == VOICE or can_write(self.system.settings)
-        hold = min(HOLD_SECONDS[self.channel], BUSY_SECONDS) if self.is_busy else HOLD_SECONDS[self.channel]
-        return time.monotonic() + (hold if holds else TURN_SECONDS)
+        seconds = HOLD_SECONDS[self.channel] if holds else TURN_SECONDS
+        if holds and self.channel == WHATSAPP and self.is_busy:
+            seconds = min(seconds, BUSY_SECONDS)
+        return time.monotonic() + seconds
 
     @property
     def is_busy(self) -> bool:

@@ -107,11 +107,12 @@ def receive(gateway: Gateway, arrival: Arrival) -> Turn | str:
     reception = desk.receive(inbound, caller=arrival.caller, address=arrival.address)
     if reception.fresh:
         gateway.alive.begin(inbound.key)
-        turn = Turn(arrival, reception.session, reception.owner, deadline)
-        if not reception.is_next:
-            # Half of the time: the turn itself needs the rest. Behind an answer that is owed nobody waits.
-            patience = 0.0 if reception.owes else (deadline - time.monotonic()) / 2
-            turn.is_behind = not _wait(lambda: desk.is_next(inbound.key), time.monotonic() + patience)
+        # Behind an answer that is owed nobody waits.
+        turn = Turn(arrival, reception.session, reception.owner, deadline, is_behind=reception.owes)
+        if not (reception.is_next or reception.owes):
+            # Half of the time: the turn itself needs the rest.
+            half = time.monotonic() + (deadline - time.monotonic()) / 2
+            turn.is_behind = not _wait(lambda: desk.is_next(inbound.key), half)
             turn.session = desk.session(inbound.conversation) or turn.session
             turn.owner = desk.owner(inbound.conversation)
         return turn

@@ -46,8 +46,8 @@ def unhurried(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let the gateway wait so long that a machine that stands still for seconds changes no answer."""
     for channel in HOLD_SECONDS:
         monkeypatch.setitem(HOLD_SECONDS, channel, UNHURRIED)
-    for limit in ("ivr.gateway.TURN_SECONDS", "ivr.guards.TURN_SECONDS", "ivr.opening.LOOK_UP_SECONDS"):
-        monkeypatch.setattr(limit, UNHURRIED)
+    for limit in ("gateway.TURN_SECONDS", "gateway.BUSY_SECONDS", "guards.TURN_SECONDS", "opening.LOOK_UP_SECONDS"):
+        monkeypatch.setattr(f"ivr.{limit}", UNHURRIED)
     monkeypatch.setattr("ivr.shared_capacity.REDIS_SECONDS", UNHURRIED)
 
 

@@ -13,12 +13,13 @@ from flask import Flask
 
 import ivr
 from bootstrap import System
+from claims import THREADS
 from desk.model import Handling, Reason
 from desk.waiting import PATIENCE
-from ivr.late import LateTurns
+from ivr.late import BUSY_THREADS, LateTurns
 from simulator.twilio import Caller, Customer, Line
 from tests.fakes import HandSetClock
-from tests.ivr.conftest import PUBLIC_URL, TOKEN, UNHURRIED, Says, Slowness, app_of, over
+from tests.ivr.conftest import MOMENT, PUBLIC_URL, TOKEN, UNHURRIED, Says, Slowness, app_of, over
 from tests.ivr.fake_rasa import FakeRasa, text
 from tickets.errors import StoreAwayError
 
@@ -236,6 +237,32 @@ def test_WT_2_over_capacity_whoever_comes_is_held_at_once(
     assert all(answer.result() == [f"dengar: pesan {answers[answer]}"] for answer in answers.keys() - set(held))
     catch_up(app.extensions[ivr.LATE], clock)
     assert sorted(body for _, body in on_their_way(system)) == sorted(f"dengar: pesan {answers[it]}" for it in held)
+
+
+def test_WT_1_while_many_have_a_message_in_hand_who_comes_waits_a_moment_and_less_that_is_owed_is_worked_on(
+    system: System, rasa: FakeRasa, whatsapp_says: Says, monkeypatch: pytest.MonkeyPatch
+):
+    app = app_of(replace(system, settings=replace(system.settings, rasa_turns=8, web_threads=4)))
+    late: LateTurns = app.extensions[ivr.LATE]
+    monkeypatch.setattr("ivr.gateway.BUSY_SECONDS", MOMENT)
+    rasa.hold()
+
+    def write(number: int) -> list[str]:
+        person = Customer("http://gateway", TOKEN, f"+62812345{number}", public_url=PUBLIC_URL, post=over(app))
+        return person.write(f"pesan {number}")
+
+    with ThreadPoolExecutor(3) as pool:
+        assert late.most() == THREADS
+        patient = [pool.submit(write, number) for number in range(6001, 6004)]
+        while late.gateway.alive.count < 3:
+            time.sleep(0.01)
+        assert late.most() == BUSY_THREADS
+        assert write(6004) == [whatsapp_says("utter_mohon_tunggu")]
+        assert not any(answer.done() for answer in patient)
+        rasa.release()
+        told = [answer.result() for answer in patient]
+    assert told == [[f"dengar: pesan {number}"] for number in range(6001, 6004)]
+    assert late.most() == THREADS
 
 
 def test_WT_2_a_message_whose_process_was_killed_is_answered(
