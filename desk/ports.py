@@ -32,10 +32,6 @@ class Sessions(Protocol):
 class Inbox(Protocol):
     """Every message that came in, in the order of arrival."""
 
-    def add(self, inbound: Inbound) -> bool:
-        """Store a message being worked on; False if its key is known."""
-        ...
-
     def reclaim(self, key: str, *, begun_before: datetime, now: datetime) -> bool:
         """Take over a message whose worker died: True for exactly one of those who try."""
         ...
@@ -67,6 +63,13 @@ class Inbox(Protocol):
 
 class Turns(Protocol):
     """How the turn of a message begins and ends."""
+
+    def begin(self, inbound: Inbound, new: Session, *, begun_after: datetime) -> Standing | None:
+        """Store a message being worked on, its talk by `new` where that is one; return what it finds.
+
+        None where its key is known; `begun_after` as `is_next`.
+        """
+        ...
 
     def standing(self, inbound: Inbound, *, begun_after: datetime) -> Standing | None:
         """Return what a stored message finds, None where its talk has no session; `begun_after` as `is_next`."""

@@ -77,13 +77,12 @@ class Desk:
     def receive(self, inbound: Inbound, *, caller: str | None, address: str | None) -> Reception:
         """Store a message before any work on it, or recognise another delivery of it."""
         now = self._clock()
+        new = Session(inbound.conversation, inbound.channel, caller, address, started_at=now, seen_at=now)
         with self._uow() as uow:
-            fresh = uow.inbox.add(inbound) or uow.inbox.reclaim(inbound.key, begun_before=now - LEASE, now=now)
-            standing = uow.turns.standing(inbound, begun_after=now - LEASE)
+            standing = uow.turns.begin(inbound, new, begun_after=now - LEASE)
+            fresh = standing is not None or uow.inbox.reclaim(inbound.key, begun_before=now - LEASE, now=now)
             if standing is None:
-                session = Session(inbound.conversation, inbound.channel, caller, address, started_at=now, seen_at=now)
-                uow.sessions.put(session)
-                standing = uow.turns.standing(inbound, begun_after=now - LEASE) or Standing(session, None, is_next=True)
+                standing = uow.turns.standing(inbound, begun_after=now - LEASE) or Standing(new, None, is_next=True)
             reception = Reception(
                 fresh=fresh,
                 answer=None if fresh else uow.inbox.answer(inbound.key),

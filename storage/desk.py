@@ -19,8 +19,11 @@ from storage.upsert import add_new, insert, put
 from tickets.model import Attachment, Channel
 
 
-def _earlier() -> sa.Select[tuple[bool]]:
-    mine = inbox.alias("mine")
+def goes_before(mine: sa.FromClause) -> sa.ColumnElement[bool]:
+    """Match where something of a conversation is to be answered, or to arrive, before the message `mine` is answered.
+
+    `mine` has its `id` and its `conversation`; the statement is given `begun_after`.
+    """
     earlier = sa.select(sa.literal(1)).where(
         inbox.c.conversation == mine.c.conversation,
         inbox.c.id < mine.c.id,
@@ -32,11 +35,15 @@ def _earlier() -> sa.Select[tuple[bool]]:
     )
     to_come = sa.select(sa.literal(1)).where(
         late_answers.c.conversation == mine.c.conversation,
-        late_answers.c.state.in_([LateState.WAITING, LateState.SENDING]),
+        sa.or_(late_answers.c.state == LateState.WAITING, late_answers.c.state == LateState.SENDING),
         late_answers.c.created_at >= sa.bindparam("begun_after"),
     )
-    before = sa.or_(sa.exists(earlier), sa.exists(to_come))
-    return sa.select(before).select_from(mine).where(mine.c.key == sa.bindparam("of"))
+    return sa.or_(sa.exists(earlier), sa.exists(to_come))
+
+
+def _earlier() -> sa.Select[tuple[bool]]:
+    mine = inbox.alias("mine")
+    return sa.select(goes_before(mine)).select_from(mine).where(mine.c.key == sa.bindparam("of"))
 
 
 # What each message asks: put together once, which takes longer than asking.
@@ -74,20 +81,7 @@ class SqlInbox:
 
     def add(self, inbound: Inbound) -> bool:
         """Store a message being worked on; False if its key is known."""
-        row = {
-            "key": inbound.key,
-            "conversation": inbound.conversation,
-            "channel": inbound.channel,
-            "at": inbound.at,
-            "text": inbound.text,
-            "attachments": [[file.url, file.content_type, file.at.isoformat()] for file in inbound.attachments],
-            "button": inbound.button,
-            "handling": Handling.WORKING,
-            "begun_at": inbound.at,
-        }
-        if inbound.place:
-            row["place"] = asdict(inbound.place)
-        return add_new(self._connection, inbox, row, inbox.c.id).scalar() is not None
+        return add_new(self._connection, inbox, inbox_row(inbound), inbox.c.id).scalar() is not None
 
     def reclaim(self, key: str, *, begun_before: datetime, now: datetime) -> bool:
         """Take over a message whose worker died: True for exactly one of those who try."""
@@ -219,6 +213,22 @@ def session_row(session: Session) -> dict[str, Any]:
     row["offered"] = list(session.offered)
     row["last_said"] = list(session.last_said)
     return row
+
+
+def inbox_row(inbound: Inbound) -> dict[str, Any]:
+    """Return a message being worked on as the table holds it."""
+    row = {
+        "key": inbound.key,
+        "conversation": inbound.conversation,
+        "channel": inbound.channel,
+        "at": inbound.at,
+        "text": inbound.text,
+        "attachments": [[file.url, file.content_type, file.at.isoformat()] for file in inbound.attachments],
+        "button": inbound.button,
+        "handling": Handling.WORKING,
+        "begun_at": inbound.at,
+    }
+    return row | ({"place": asdict(inbound.place)} if inbound.place else {})
 
 
 def to_inbound(row: Row[Any]) -> Inbound:

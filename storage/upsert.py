@@ -58,6 +58,19 @@ def put(
     return connection.execute(statement, row if along is None else {**row, **values})
 
 
+@cache
+def unless_known(table: Table, names: tuple[str, ...], returning: tuple[Column[Any], ...], name: str) -> sa.CTE:
+    """Return PostgreSQL's INSERT of what no unique index knows, as a part of a larger statement."""
+    given = {column: sa.bindparam(column, type_=table.c[column].type) for column in names}
+    return postgresql.insert(table).values(given).on_conflict_do_nothing().returning(*returning).cte(name)
+
+
+def read_alone(statement: sa.Select[Any]) -> sa.TextualSelect:
+    """Return a SELECT of PostgreSQL that writes on its way as one text, compiled once; it is its own transaction."""
+    columns = (sa.column(column.name, column.type) for column in statement.selected_columns)
+    return _text(_compiled("postgresql", statement, ())).columns(*columns).execution_options(alone=True)
+
+
 def _insert(dialect: str, table: Table) -> Insert:
     return sqlite.insert(table) if dialect == "sqlite" else postgresql.insert(table)
 
@@ -87,7 +100,7 @@ def _put(
     return _text(written, _compiled(dialect, along, along_names)).execution_options(alone=True)
 
 
-def _compiled(dialect: str, statement: sa.UpdateBase, names: tuple[str, ...]) -> SQLCompiler:
+def _compiled(dialect: str, statement: sa.UpdateBase | sa.Select[Any], names: tuple[str, ...]) -> SQLCompiler:
     spelled = sqlite.dialect if dialect == "sqlite" else postgresql.dialect
     compiled: Any = statement.compile(dialect=spelled(paramstyle="named"), column_keys=list(names))
     return cast(SQLCompiler, compiled)
