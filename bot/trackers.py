@@ -74,7 +74,7 @@ _THEN_ANSWERS = _INTO_ANSWERS.replace(
     "SELECT conversation, :key, :messages, :changed_at FROM dialogue",
 )
 _WRITE_BOTH = sa.text(f"WITH dialogue AS ({_INTO_UNCHANGED} RETURNING conversation) {_THEN_ANSWERS}")
-# The conversation, and the answer to this message where it led there.
+# The conversation, and the answer to this message where it has one.
 _READ = sa.text(
     """SELECT events, messages, changed_at FROM dialogues
 LEFT JOIN dialogue_messages ON dialogue_messages.conversation = dialogues.conversation AND key = :key
