@@ -35,6 +35,11 @@ TURNS_KEPT = 6
 CONNECT_SECONDS, STATEMENT_MS = 3, 3000
 # A database that restarts is back within that; the turn waits for it. Nobody waits for one whose packets vanish.
 AWAY_SECONDS, PAUSE_SECONDS, VANISHED_MS = 2.5, 0.1, 5000
+_LIMITS = {
+    "connect_timeout": CONNECT_SECONDS,
+    "tcp_user_timeout": VANISHED_MS,
+    "options": f"-c statement_timeout={STATEMENT_MS}",
+}
 # Who comes back later begins anew; the reports are what remembers (DP-3). Looked for once an hour by who writes.
 KEPT_SECONDS, TIDY_SECONDS = 30 * 86400.0, 3600.0
 # Nobody brings a message again after that (`storage.acts` keeps what was done as long).
@@ -81,6 +86,8 @@ LEFT JOIN dialogue_messages ON dialogue_messages.conversation = dialogues.conver
 WHERE dialogues.conversation = :conversation"""
 )
 
+# What Rasa tells of itself with every event.
+_OF_MODEL = frozenset({"model_id", "assistant_id"})
 # Under this one the tables are made; any number nobody else has (`storage.migrate` has its own).
 _LOCK = 5_241_126
 
@@ -105,7 +112,9 @@ class Trackers(TrackerStore, SerializedTrackerAsText):
         if not self._is_postgresql:
             _tables.create_all(self._engine)
             return
-        with self._engine.connect().execution_options(isolation_level="READ COMMITTED") as line, line.begin():
+        # On a line of its own: one that was given back would go on with transactions, three ways instead of one.
+        once = sa.create_engine(self._engine.url, poolclass=sa.pool.NullPool, connect_args=_LIMITS)
+        with once.begin() as line:
             line.execute(sa.text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
             _tables.create_all(line)
 
@@ -212,8 +221,13 @@ def _state(events: Sequence[Event], slots: list[Slot]) -> list[Event]:
 
 
 def _lean(event: Event) -> dict[str, Any]:
-    """Return an event without what only the turn it came in needs: who wrote, and what else it might have meant."""
+    """Return an event without what only the turn it came in needs: who wrote, and what else it might have meant.
+
+    Nor does it say which model made it, as every event does in the stream: a third of all that would be kept.
+    """
     data: dict[str, Any] = event.as_dict()
+    if known := data.get("metadata"):
+        data["metadata"] = {name: value for name, value in known.items() if name not in _OF_MODEL}
     if isinstance(event, UserUttered):
         data["metadata"] = {}
         parsed = data["parse_data"]
@@ -223,11 +237,9 @@ def _lean(event: Event) -> dict[str, Any]:
 
 def _engine(url: sa.engine.URL, is_postgresql: bool) -> sa.engine.Engine:
     if is_postgresql:
-        limits: dict[str, Any] = {"connect_timeout": CONNECT_SECONDS, "tcp_user_timeout": VANISHED_MS}
-        limits["options"] = f"-c statement_timeout={STATEMENT_MS}"
         # Each work is one statement. A connection the database closed is found by trying: `_back`.
         own = url.set(drivername="postgresql+psycopg2")
-        return sa.create_engine(own, isolation_level="AUTOCOMMIT", connect_args=limits)
+        return sa.create_engine(own, isolation_level="AUTOCOMMIT", connect_args=_LIMITS)
     engine = sa.create_engine(url, connect_args={"timeout": CONNECT_SECONDS, "check_same_thread": False})
 
     @sa.event.listens_for(engine, "connect")

@@ -9,6 +9,7 @@ from pathlib import Path
 
 try:
     import sqlalchemy as sa
+    from psycopg2.extensions import TRANSACTION_STATUS_IDLE
     from rasa.core.tracker_store import FailSafeTrackerStore
     from rasa.shared.core.domain import Domain
     from rasa.shared.core.events import ActionExecuted, ActiveLoop, BotUttered, Event, SlotSet, UserUttered
@@ -60,6 +61,10 @@ class TablesTest(unittest.TestCase):
                 started = pool.submit(Trackers, DOMAIN, URL)
                 assert wait([started], timeout=1).not_done
             assert started.result(60)
+        with started.result()._engine.connect() as line:
+            # A turn's look at its conversation is one way to the database, not three.
+            line.execute(sa.text("SELECT 1"))
+            assert line.connection.dbapi_connection.info.transaction_status == TRANSACTION_STATUS_IDLE
         assert {"dialogues", "dialogue_messages"} <= set(sa.inspect(engine).get_table_names())
         engine.dispose()
 
@@ -107,6 +112,13 @@ class TrackersTest(unittest.TestCase):
 
     def load(self, sender: str = "c") -> DialogueStateTracker | None:
         return asyncio.run(self.store.retrieve(sender))
+
+    def test_which_model_made_an_event_is_not_kept(self) -> None:
+        made = {"model_id": "m", "assistant_id": "a", "utter_action": "utter_sapaan"}
+        self.save([*talk(1), BotUttered("jawaban", metadata=made)])
+        loaded = self.load()
+        assert loaded is not None
+        assert loaded.events[-1].metadata == {"utter_action": "utter_sapaan"}
 
     def test_a_new_conversation_is_none(self) -> None:
         assert self.load() is None
