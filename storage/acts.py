@@ -13,7 +13,7 @@ from datetime import timedelta
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy import Column, Connection, Engine, NestedTransaction, Table, Text
+from sqlalchemy import Column, Engine, NestedTransaction, Table, Text
 from sqlalchemy.exc import SQLAlchemyError
 
 from desk.model import Handling
@@ -54,20 +54,12 @@ class Whole:
         self.engine = engine
         self.changed = False
         self.open = 0
-        self._connection: Connection | None = None
-
-    @property
-    def connection(self) -> Connection:
-        """Return the connection, taken at the first look."""
-        if self._connection is None:
-            self._connection = self.engine.connect()
-        return self._connection
+        self.connection = engine.connect()
 
     def close(self) -> None:
         """Undo what was not made to last."""
-        if self._connection is not None:
-            with suppress(SQLAlchemyError):  # where the line broke there is nothing left to roll back
-                self._connection.close()
+        with suppress(SQLAlchemyError):  # where the line broke there is nothing left to roll back
+            self.connection.close()
 
 
 class Part:
@@ -119,9 +111,6 @@ class Acts:
         The work's use cases are one transaction, together with the result, which JSON must be able to hold. What
         changes nothing is not kept. Raises: what the work raises, OverError, StoreUnavailableError.
         """
-        known = self._known(key)
-        if known is not None:
-            return known
         for _ in range(TRIES):
             try:
                 done = self._do(key, work, message)
@@ -129,7 +118,7 @@ class Acts:
                 continue
             except StoreAwayError:
                 # Nothing of it was done, or all: a line is made anew, and what is known looked for.
-                return self._known(key) or self._do(key, work, message) or self._required(key)
+                done = self._do(key, work, message)
             return done if done is not None else self._required(key)
         raise StaleWriteError("too many writers at once")
 
@@ -140,8 +129,14 @@ class Acts:
             return connection.execute(acts.delete().where(old)).rowcount
 
     def _do(self, key: str, work: Callable[[], Result], message: str | None) -> Result | None:
-        """Do the work; None where another was first, and nothing of it was done here."""
+        """Return the result that is known, else do the work; None where another did it at this moment.
+
+        Of what another did nothing is done here.
+        """
         with translated(), _act(self._engine) as whole:
+            known: Result | None = whole.connection.scalar(_KNOWN, {"key": key})
+            if known is not None:
+                return known
             result = work()
             if not whole.changed:
                 return result
@@ -154,13 +149,9 @@ class Acts:
             whole.connection.commit()
             return result
 
-    def _known(self, key: str) -> Result | None:
-        with translated(), self._engine.connect() as connection:
-            found: Result | None = connection.scalar(_KNOWN, {"key": key})
-            return found
-
     def _required(self, key: str) -> Result:
-        known = self._known(key)
+        with translated(), self._engine.connect() as connection:
+            known: Result | None = connection.scalar(_KNOWN, {"key": key})
         if known is None:
             raise StoreUnavailableError("the result of another went away")
         return known

@@ -15,6 +15,11 @@ from tickets.model import Ticket
 from tickets.outages import Outage
 
 Place = tuple[Outage | None, bool]
+_PLACES = (
+    sa.select(outage_reports.c.no_lapor, outage_reports.c.apart, outages)
+    .select_from(outage_reports.outerjoin(outages, outages.c.no == outage_reports.c.outage))
+    .where(outage_reports.c.no_lapor.in_(sa.bindparam("numbers", expanding=True)))
+)
 
 
 def to_outage(row: Mapping[Any, Any]) -> Outage:
@@ -27,9 +32,7 @@ def places_of(connection: Connection, numbers: Sequence[str]) -> Mapping[str, Pl
     found: defaultdict[str, Place] = defaultdict(lambda: (None, False))
     if not numbers:
         return found
-    joined = outage_reports.outerjoin(outages, outages.c.no == outage_reports.c.outage)
-    mine = sa.select(outage_reports.c.no_lapor, outage_reports.c.apart, outages).select_from(joined)
-    for row in connection.execute(mine.where(outage_reports.c.no_lapor.in_(numbers))).mappings():
+    for row in connection.execute(_PLACES, {"numbers": list(numbers)}).mappings():
         found[row["no_lapor"]] = (to_outage(row) if row["no"] is not None else None, row["apart"])
     return found
 

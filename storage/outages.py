@@ -21,6 +21,7 @@ from tickets.errors import StaleWriteError
 from tickets.model import Customer, Status
 from tickets.outages import OPEN, Neighbour, Outage, OutageEvent, OutageState
 from tickets.premises import are_neighbours
+from tickets.rules import CLUSTER_WINDOW
 
 _NEAR = (
     tickets.c.no_lapor, tickets.c.reported_at, tickets.c.address, tickets.c.lat, tickets.c.lon,
@@ -82,17 +83,19 @@ class SqlOutages:
         found = sa.select(outages).where(outages.c.state.in_(states)).order_by(*newest).limit(limit)
         return [to_outage(row) for row in self._connection.execute(found).mappings()]
 
-    def around(self, customer: Customer, since: datetime) -> Sequence[Neighbour]:
-        """Return the reports near a building: open ones since then, and those of open groups, oldest first.
+    def around(self, customer: Customer, at: datetime) -> Sequence[Neighbour]:
+        """Return the reports near a building that tell where one of then belongs, oldest first.
 
         In two looks, each by its own index: one for a span of time, one for the few groups that are open.
         """
-        rows = [row for near in (recent(customer, since), grouped(customer)) for row in self._connection.execute(near)]
-        found = {
-            row.no_lapor: Neighbour(row.no_lapor, row.reported_at, row.outage, row.state, bool(row.apart))
-            for row in rows
-            if _is_near(customer, row)
-        }
+        looks = recent(customer, at - CLUSTER_WINDOW), grouped(customer)
+        rows = {row.no_lapor: row for look in looks for row in self._connection.execute(look)}
+        found: dict[str, Neighbour] = {}
+        # Of a group whose report nearest in time is found, the others are no more looked at.
+        for row in sorted(rows.values(), key=lambda row: (abs(row.reported_at - at), row.no_lapor)):
+            of = row.outage or row.no_lapor
+            if of not in found and _is_near(customer, row):
+                found[of] = Neighbour(row.no_lapor, row.reported_at, row.outage, row.state, bool(row.apart))
         return sorted(found.values(), key=lambda it: (it.reported_at, it.no_lapor))
 
     def confirmed_near(self, customer: Customer) -> Outage | None:
@@ -105,13 +108,13 @@ class SqlOutages:
         """Return when the oldest report came and an address in the street most name; counted by the database."""
         mine = tickets.join(outage_reports, outage_reports.c.no_lapor == tickets.c.no_lapor)
         is_mine = outage_reports.c.outage == no
-        since = self._connection.scalar(sa.select(sa.func.min(tickets.c.reported_at)).select_from(mine).where(is_mine))
-        if since is None:
-            return None
         streets = sa.select(sa.func.min(tickets.c.address)).select_from(mine).where(is_mine)
         named = streets.where(tickets.c.street_key.is_not(None)).group_by(tickets.c.street_key)
         most = named.order_by(sa.func.count().desc(), sa.func.min(tickets.c.no_lapor)).limit(1)
-        return since, self._connection.scalar(most)
+        oldest = sa.func.min(tickets.c.reported_at)
+        look = sa.select(oldest, most.correlate(None).scalar_subquery()).select_from(mine).where(is_mine)
+        since, address = self._connection.execute(look).one()
+        return None if since is None else (since, address)
 
     def history(self, no: str) -> Sequence[OutageEvent]:
         """Return the events of a group, oldest first."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any
@@ -32,6 +32,12 @@ _tickets = tables.tickets
 _premises = tables.open_premises
 _events = tables.events
 # Looked for at nearly every turn: put together once, which takes longer than asking.
+_NAMED: sa.BindParameter[Any] = sa.bindparam("numbers", expanding=True)
+_KNOWN = sa.select(_tickets.c.no_lapor).where(_tickets.c.no_lapor.in_(_NAMED)).limit(1)
+_ITEMS = {
+    name: sa.select(table).where(table.c.no_lapor.in_(_NAMED)).order_by(table.c.no_lapor, table.c.seq)
+    for name, table in ((name, tables.metadata.tables[name]) for name in LISTS)
+}
 _OF_CALLER = search.newest_first(sa.select(_tickets).where(search.of_number(sa.bindparam("caller")))).limit(OF_CALLER)
 
 
@@ -112,6 +118,10 @@ class SqlTickets:
         found = self._load(wanted.with_for_update(key_share=True) if lock else wanted)
         return found[0] if found else None
 
+    def knows(self, numbers: Collection[str]) -> bool:
+        """Tell whether one of these stored numbers is that of a report."""
+        return self._connection.scalar(_KNOWN, {"numbers": list(numbers)}) is not None
+
     def search(self, query: TicketQuery) -> Page:
         """Search, newest first, keyset paging. Raises: InvalidError for a limit or cursor out of range."""
         found = self._load(search.matching(query))
@@ -189,11 +199,9 @@ class SqlTickets:
         Another writer may commit between the two SELECTs; what a later version brought is left out, so that a
         ticket is always read as it stood at one version.
         """
-        table = tables.metadata.tables[name]
         versions = {row["no_lapor"]: row["version"] for row in rows}
-        mine = sa.select(table).where(table.c.no_lapor.in_(versions)).order_by(table.c.no_lapor, table.c.seq)
         items: dict[str, list[Row]] = defaultdict(list)
-        for item in self._connection.execute(mine).mappings():
+        for item in self._connection.execute(_ITEMS[name], {"numbers": list(versions)}).mappings():
             if item["version"] <= versions[item["no_lapor"]]:
                 items[item["no_lapor"]].append(item)
         return items

@@ -19,7 +19,7 @@ from tickets.numbers import read_no_lapor, spellings
 from tickets.outages import Neighbour, Outage, OutageEvent, OutageState
 from tickets.ports import Page, TicketQuery
 from tickets.premises import are_neighbours, plain, premise_keys, street_key
-from tickets.rules import in_danger
+from tickets.rules import CLUSTER_WINDOW, in_danger
 
 # Monday noon in Jakarta.
 NOON = datetime(2026, 11, 23, 5, 0, tzinfo=UTC)
@@ -148,6 +148,10 @@ class FakeTickets:
         """Return a copy of the report."""
         return self._fresh(self._state.tickets.get(no_lapor))
 
+    def knows(self, numbers: Collection[str]) -> bool:
+        """Tell whether one of the numbers is there."""
+        return not self._state.tickets.keys().isdisjoint(numbers)
+
     def _fresh(self, ticket: Ticket | None) -> Ticket | None:
         """Return a copy with its group as that stands now."""
         found = copy.deepcopy(ticket)
@@ -246,8 +250,13 @@ class FakeOutages:
         found = [outage for outage in self._state.outages.values() if outage.state in states]
         return copy.deepcopy(sorted(found, key=lambda it: (it.since, it.no), reverse=True)[:limit])
 
-    def around(self, customer: Customer, since: datetime) -> Sequence[Neighbour]:
-        """Return the reports near by."""
+    def around(self, customer: Customer, at: datetime) -> Sequence[Neighbour]:
+        """Return the reports near by, of each group the one nearest in time."""
+        near = sorted(self._near(customer, at - CLUSTER_WINDOW), key=lambda it: (abs(it.reported_at - at), it.no_lapor))
+        found = {it.outage or it.no_lapor: it for it in reversed(near)}
+        return sorted(found.values(), key=lambda it: (it.reported_at, it.no_lapor))
+
+    def _near(self, customer: Customer, since: datetime) -> Sequence[Neighbour]:
         found = []
         for ticket in self._state.tickets.values():
             group = self._state.outages[ticket.outage.no] if ticket.outage else None
@@ -261,7 +270,7 @@ class FakeOutages:
     def confirmed_near(self, customer: Customer) -> Outage | None:
         """Return the confirmed group near by."""
         near = [
-            it for it in self.around(customer, datetime.max.replace(tzinfo=UTC)) if it.state is OutageState.CONFIRMED
+            it for it in self._near(customer, datetime.max.replace(tzinfo=UTC)) if it.state is OutageState.CONFIRMED
         ]
         return self.get(near[0].outage or "") if near else None
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from datetime import tzinfo
 
-from tickets import outage_reports, outages, rules
+from tickets import outage_reports, outages
 from tickets.model import Channel, Ticket
 from tickets.outages import Outage, OutageEventType, OutageState, Placement, record
 from tickets.ports import UnitOfWork
@@ -27,7 +27,7 @@ def group(
         outage_reports.keep_apart(ticket, source)
         return None
     uow.outages.hold()
-    around = uow.outages.around(ticket.customer, source.at - rules.CLUSTER_WINDOW)
+    around = uow.outages.around(ticket.customer, source.at)
     known = uow.outages.get(heard) if heard else None
     if known is not None and known.is_confirmed:
         found: Placement | None = Placement("WO-4", (known.no,))

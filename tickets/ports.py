@@ -63,6 +63,10 @@ class Tickets(Protocol):
         """Return the report with exactly this stored number; `lock` holds it until the unit of work ends."""
         ...
 
+    def knows(self, numbers: Collection[str]) -> bool:
+        """Tell whether one of these stored numbers is that of a report."""
+        ...
+
     def search(self, query: TicketQuery) -> Page:
         """Search, newest first, keyset paging."""
         ...
@@ -135,9 +139,12 @@ class Outages(Protocol):
         """Return groups in one of these states, the newest first."""
         ...
 
-    def around(self, customer: Customer, since: datetime) -> Sequence[Neighbour]:
-        """Return the reports near a building (`premises.are_neighbours`), oldest first: open single-building G reports
-        since then, and those of open groups however old."""
+    def around(self, customer: Customer, at: datetime) -> Sequence[Neighbour]:
+        """Return the reports near a building (`premises.are_neighbours`) that tell where one of then belongs, oldest
+        first: open single-building G reports since `CLUSTER_WINDOW` before, and those of open groups however old.
+
+        Of each group the one nearest in time: it may have very many.
+        """
         ...
 
     def confirmed_near(self, customer: Customer) -> Outage | None:

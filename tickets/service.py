@@ -16,7 +16,7 @@ from tickets.errors import (
     StaleWriteError,
 )
 from tickets.events import EventType, Tab
-from tickets.inquiries import Inquiries, candidates, require
+from tickets.inquiries import Inquiries, require
 from tickets.model import (
     Attachment,
     Channel,
@@ -32,7 +32,7 @@ from tickets.model import (
     Status,
     Ticket,
 )
-from tickets.numbers import make_no_lapor, read_no_lapor
+from tickets.numbers import make_no_lapor, read_no_lapor, spellings
 from tickets.ports import Clock, UnitOfWork, UnitOfWorkFactory
 from tickets.reports import SYSTEM, Source
 from tickets.requests import Contact, ContactResult, Intake, NewReport, check_report, note_with_data, with_side
@@ -118,7 +118,7 @@ class Reports(Inquiries):
         while True:
             number = make_no_lapor(kind, unit, day, uow.tickets.next_sequence(unit, day))
             # APKT may have given it; and the digits alone should mean one report, whatever the letter (IN-4).
-            if not candidates(uow, number.removeprefix(kind)):
+            if not uow.tickets.knows(spellings(number.removeprefix(kind))):
                 return number
 
     # -- repeat contacts ----------------------------------------------------------------------------------------

@@ -29,6 +29,7 @@ from tickets.model import (
     Status,
 )
 from tickets.ports import UnitOfWorkFactory
+from tickets.rules import CLUSTER_WINDOW
 
 
 def test_everything_of_a_report_comes_back_as_it_was_written(store: UnitOfWorkFactory) -> None:
@@ -265,7 +266,7 @@ def test_IN_5_correcting_the_idpel_to_that_of_another_open_report_is_refused(sto
 
 def nearby(store: UnitOfWorkFactory, customer: Customer) -> int:
     with store() as uow:
-        return len(uow.outages.around(customer, NOON))
+        return len(uow.outages.around(customer, NOON + CLUSTER_WINDOW))
 
 
 def test_IN_6_neighbours_are_counted_by_distance(store: UnitOfWorkFactory) -> None:

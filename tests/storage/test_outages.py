@@ -139,10 +139,30 @@ def test_WO_1_reports_of_open_groups_are_near_however_old(store: UnitOfWorkFacto
     join(store, open_, "G5426112300001")
     join(store, dismissed, "G5426112300002")
     with store() as uow:
-        late = uow.outages.around(Customer(**here), NOON + timedelta(hours=5))
-        early = uow.outages.around(Customer(**here), NOON)
+        late = uow.outages.around(Customer(**here), NOON + timedelta(hours=7))
+        early = uow.outages.around(Customer(**here), NOON + timedelta(hours=2))
     assert [(it.no_lapor[-1], it.state) for it in late] == [("1", "SUSPECTED")]
     assert [(it.no_lapor[-1], it.state) for it in early] == [("1", "SUSPECTED"), ("2", "DISMISSED"), ("3", None)]
+
+
+def test_WO_1_of_a_group_the_report_nearest_in_time_is_told_of(store: UnitOfWorkFactory) -> None:
+    here: dict[str, Any] = {"lat": -7.25, "lon": 112.75}
+    far = {"lat": -7.35, "lon": 112.75}
+    hours = {1: 0, 2: 3, 3: 9, 4: 4}
+    for n, hour in hours.items():
+        customer = stranger(n, **(far if n == 4 else here))
+        add(store, report(n, customer, reported_at=NOON + timedelta(hours=hour)))
+    whole = group(1)
+    keep(store, whole)
+    for n in hours:
+        join(store, whole, f"G542611230000{n}")
+
+    def told(hour: int) -> list[str]:
+        with store() as uow:
+            near = uow.outages.around(Customer(**here), NOON + timedelta(hours=hour))
+        return [it.no_lapor[-1] for it in near]
+
+    assert (told(0), told(4), told(5), told(12)) == (["1"], ["2"], ["2"], ["3"])
 
 
 def test_WO_4_the_confirmed_group_near_by_is_that_of_the_oldest_report(store: UnitOfWorkFactory) -> None:
