@@ -71,8 +71,8 @@ class Turns(Protocol):
         """
         ...
 
-    def standing(self, inbound: Inbound, *, begun_after: datetime) -> Standing | None:
-        """Return what a stored message finds, None where its talk has no session; `begun_after` as `is_next`."""
+    def standing(self, inbound: Inbound, new: Session, *, begun_after: datetime) -> Standing:
+        """Return what a stored message finds, `new` where its talk has no session; `begun_after` as `is_next`."""
         ...
 
     def finish(self, key: str, handling: Handling, answer: str, session: Session) -> None:

@@ -12,7 +12,7 @@ from functools import wraps
 from typing import ParamSpec, TypeVar
 
 from desk.errors import NoSuchHandOverError, OwnedByAnotherError
-from desk.model import Delivery, Handling, HandOver, Inbound, Reason, Received, Session, Standing
+from desk.model import Delivery, Handling, HandOver, Inbound, Reason, Received, Session
 from desk.ports import DeskUnitOfWork, DeskUnitOfWorkFactory
 from tickets.errors import StoreAwayError
 from tickets.model import Channel
@@ -82,7 +82,7 @@ class Desk:
             standing = uow.turns.begin(inbound, new, begun_after=now - LEASE)
             fresh = standing is not None or uow.inbox.reclaim(inbound.key, begun_before=now - LEASE, now=now)
             if standing is None:
-                standing = uow.turns.standing(inbound, begun_after=now - LEASE) or Standing(new, None, is_next=True)
+                standing = uow.turns.standing(inbound, new, begun_after=now - LEASE)
             reception = Reception(
                 fresh=fresh,
                 answer=None if fresh else uow.inbox.answer(inbound.key),

@@ -61,22 +61,22 @@ class SqlTurns:
             return None
         if row.conversation is None and row.met is None:
             # Another message of the talk stored it at this very moment.
-            return self._stood(inbound, new, begun_after)
+            return self.standing(inbound, new, begun_after=begun_after)
         return Standing(new if row.met else to_session(row), row.officer, is_next=row.is_behind is not True)
 
     def _begun(self, inbound: Inbound, new: Session, begun_after: datetime) -> Standing | None:
         if not SqlInbox(self._connection).add(inbound):
             return None
-        known = self.standing(inbound, begun_after=begun_after)
+        known = self._known(inbound, begun_after)
         if known is None:
             put(self._connection, sessions, session_row(new))
-        return known or self._stood(inbound, new, begun_after)
+        return known or self.standing(inbound, new, begun_after=begun_after)
 
-    def _stood(self, inbound: Inbound, new: Session, begun_after: datetime) -> Standing:
-        return self.standing(inbound, begun_after=begun_after) or Standing(new, None, is_next=True)
+    def standing(self, inbound: Inbound, new: Session, *, begun_after: datetime) -> Standing:
+        """Return what a stored message finds, `new` where its talk has no session; `begun_after` as `is_next`."""
+        return self._known(inbound, begun_after) or Standing(new, None, is_next=True)
 
-    def standing(self, inbound: Inbound, *, begun_after: datetime) -> Standing | None:
-        """Return what a stored message finds, None where its talk has no session; `begun_after` as `is_next`."""
+    def _known(self, inbound: Inbound, begun_after: datetime) -> Standing | None:
         asked = {"conversation": inbound.conversation, "of": inbound.key, "begun_after": begun_after}
         row = self._connection.execute(_STANDING, asked).one_or_none()
         return None if row is None else Standing(to_session(row), row.officer, is_next=row.is_behind is not True)

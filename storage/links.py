@@ -10,6 +10,9 @@ from sqlalchemy import Connection
 from storage.tables import tracking_links as links
 from storage.upsert import add_new
 
+# With most answers about a report: put together once.
+_TOKEN_OF = sa.select(links.c.token).where(links.c.no_lapor == sa.bindparam("of"))
+
 
 class SqlLinks:
     """The tokens within one transaction."""
@@ -19,7 +22,7 @@ class SqlLinks:
 
     def token_of(self, no_lapor: str) -> str | None:
         """Return the token of a report."""
-        return self._connection.scalar(sa.select(links.c.token).where(links.c.no_lapor == no_lapor))
+        return self._connection.scalar(_TOKEN_OF, {"of": no_lapor})
 
     def add(self, no_lapor: str, token: str, at: datetime) -> str:
         """Keep a token unless the report has one; return the one it has."""

@@ -33,6 +33,7 @@ _premises = tables.open_premises
 _events = tables.events
 # Looked for at nearly every turn: put together once, which takes longer than asking.
 _NAMED: sa.BindParameter[Any] = sa.bindparam("numbers", expanding=True)
+_HELD = sa.select(_premises.c.key).where(_premises.c.no_lapor == sa.bindparam("no_lapor"))
 _KNOWN = sa.select(_tickets.c.no_lapor).where(_tickets.c.no_lapor.in_(_NAMED)).limit(1)
 _ITEMS = {
     name: sa.select(table).where(table.c.no_lapor.in_(_NAMED)).order_by(table.c.no_lapor, table.c.seq)
@@ -56,7 +57,7 @@ class SqlTickets:
         if add_new(self._connection, _tickets, row, _tickets.c.no_lapor).scalar() is None:
             raise NumberTakenError("the report number exists already", no_lapor=ticket.no_lapor)
         ticket.version += 1
-        self._hold_premise(ticket)
+        self._hold_premise(ticket, set())
         if ticket.outage or ticket.apart:
             keep_place(self._connection, ticket)
         self._append(ticket)
@@ -68,14 +69,16 @@ class SqlTickets:
         if self._connection.execute(_tickets.update().where(unchanged).values(row)).rowcount == 0:
             raise StaleWriteError("another writer changed the report in between", no_lapor=ticket.no_lapor)
         ticket.version += 1
-        self._hold_premise(ticket)
+        self._hold_premise(ticket, set(self._connection.scalars(_HELD, {"no_lapor": ticket.no_lapor})))
         if not OF_OUTAGE.isdisjoint(event.type for event in ticket.events):
             keep_place(self._connection, ticket)
         self._append(ticket)
 
-    def _hold_premise(self, ticket: Ticket) -> None:
-        """Keep one row for each key of the building while its G report is open (Source: procedure.md IN-5)."""
-        held = set(self._connection.scalars(sa.select(_premises.c.key).where(_premises.c.no_lapor == ticket.no_lapor)))
+    def _hold_premise(self, ticket: Ticket, held: set[str]) -> None:
+        """Keep one row for each key of the building while its G report is open (Source: procedure.md IN-5).
+
+        `held` are the keys it holds already.
+        """
         wanted = set(premise_keys(ticket.customer)) if ticket.kind is Kind.G and ticket.is_open else set()
         if held - wanted:
             self._connection.execute(_premises.delete().where(_premises.c.key.in_(held - wanted)))
