@@ -30,11 +30,13 @@ _NEAR = (
 
 
 def recent(customer: Customer, since: datetime) -> sa.Select[Any]:
-    """Return the SELECT of open reports since then that may be near a building."""
+    """Return the SELECT of open reports since then that may be near a building, but for those `grouped` finds."""
     places = tickets.outerjoin(outage_reports, outage_reports.c.no_lapor == tickets.c.no_lapor)
     joined = places.outerjoin(outages, outages.c.no == outage_reports.c.outage)
     is_open = tickets.c.status == Status.BELUM_SELESAI
-    return sa.select(*_NEAR).select_from(joined).where(search.near(customer), tickets.c.reported_at >= since, is_open)
+    others = sa.or_(outages.c.state.is_(None), outages.c.state.not_in(OPEN))
+    found = sa.select(*_NEAR).select_from(joined)
+    return found.where(search.near(customer), tickets.c.reported_at >= since, is_open, others)
 
 
 def grouped(customer: Customer, states: Collection[OutageState] = OPEN) -> sa.Select[Any]:
@@ -89,10 +91,10 @@ class SqlOutages:
         In two looks, each by its own index: one for a span of time, one for the few groups that are open.
         """
         looks = recent(customer, at - CLUSTER_WINDOW), grouped(customer)
-        rows = {row.no_lapor: row for look in looks for row in self._connection.execute(look)}
+        rows = [row for look in looks for row in self._connection.execute(look)]
         found: dict[str, Neighbour] = {}
         # Of a group whose report nearest in time is found, the others are no more looked at.
-        for row in sorted(rows.values(), key=lambda row: (abs(row.reported_at - at), row.no_lapor)):
+        for row in sorted(rows, key=lambda row: (abs(row.reported_at - at), row.no_lapor)):
             of = row.outage or row.no_lapor
             if of not in found and _is_near(customer, row):
                 found[of] = Neighbour(row.no_lapor, row.reported_at, row.outage, row.state, bool(row.apart))
